@@ -1,0 +1,1 @@
+"""Who hears what: composing is pure, and send.py alone leaves the house."""

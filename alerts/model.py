@@ -1,0 +1,88 @@
+"""Who hears, what is told, and the record that it was said: frozen values.
+
+What is told is News: all that one pass found in one act, its languages together. It becomes one Message for each
+person and channel; the Delivery of that message is stored before it is sent, with the words as they will be sent.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Literal
+
+from law.model import ActFacts, Change, Language
+
+ReaderLanguage = Literal["rus", "kaz", "uzb", "eng"]
+READER_LANGUAGES: tuple[ReaderLanguage, ...] = ("rus", "kaz", "uzb", "eng")
+ChannelKind = Literal["mail", "telegram", "other"]
+DeliveryState = Literal["waiting", "sending", "sent", "dead"]
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody who asked to be told; ``name`` is a label that person chose, unique here, and goes into no message."""
+
+    name: str
+    language: ReaderLanguage
+    channels: tuple[str, ...]
+    """Addresses in order: ``mailto:a@b.kz``, ``tgram:CHAT``, or any Apprise URL. Secret: never in a log or a title."""
+    topics: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """The changes of one act in one language from one edition to the next, in the order of the act."""
+
+    language: Language
+    from_on: date
+    to_on: date
+    changes: tuple[Change, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """All that one pass found in one act; ``key`` is the same whenever the same is found (sha256, hex)."""
+
+    key: str
+    facts: ActFacts
+    steps: tuple[Step, ...]
+    seen_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """The composed words for one channel: ``html`` is empty where the channel has plain text only."""
+
+    subject: str
+    text: str
+    html: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """One message to one address. ``key`` and ``message_id`` stay the same however often it is tried."""
+
+    key: str
+    alert: str
+    """The alert's number as people see it, as «ZW-3F9A2C1B»; the same on every channel."""
+    person: str
+    channel: str
+    message: Message
+    message_id: str
+    created_at: datetime
+    state: DeliveryState = "waiting"
+    attempts: int = 0
+    next_try_at: datetime | None = None
+    sent_at: datetime | None = None
+    answer: str = ""
+    """What the channel's server said last, with secrets taken out."""
+
+
+def kind_of(channel: str) -> ChannelKind:
+    """Return which format an address takes.
+
+    >>> kind_of("mailto:a@b.kz"), kind_of("tgram:42"), kind_of("slack://x")
+    ('mail', 'telegram', 'other')
+    """
+    scheme = channel.partition(":")[0].lower()
+    if scheme in ("mailto", "mailtos"):
+        return "mail"
+    return "telegram" if scheme == "tgram" else "other"

@@ -1,0 +1,1 @@
+"""What the house is told: one frozen Settings, the default watch list, the catalogues of its words."""

@@ -1,0 +1,1 @@
+"""The law itself: read, compared and explained, with no network, database, clock, log or framework."""

@@ -1,0 +1,1 @@
+"""Two revisions become Changes: paired by number, then by wording, never by line."""

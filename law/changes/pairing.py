@@ -1,0 +1,249 @@
+"""Units are paired by number within their parent, then by wording; never by line.
+
+An inserted article moves every line after it and no provision. A number whose words went elsewhere is not a
+substitution of everything: where a pair by number says something else altogether and another unit says the same,
+wording wins (renumbering inside the parent, move outside it).
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from rapidfuzz.distance import Indel
+from rapidfuzz.fuzz import ratio
+
+from law.changes.matching import match_texts
+from law.changes.side import Side, unnumbered
+from law.model import Provision
+from law.wording import canonical
+
+SAME_NUMBER_LEAST = 45.0
+"""Below this likeness (0–100) a pair by number may be broken up, if another unit has the words."""
+SAME_WORDS_LEAST = 80.0
+"""From this likeness on two units of one parent are one that was renumbered or re-worded."""
+MOVED_LEAST = 90.0
+_MOVED_LENGTH = 40
+_GLOBAL = frozenset({"title", "preamble", "part", "section", "chapter", "subchapter", "article", "annex"})
+_UNNUMBERED = frozenset({"indent", "row", "cell"})
+
+
+@dataclass(slots=True)
+class Pairing:
+    """Which units are one provision. ``same`` pairs keep their place; ``moved`` ones changed number or parent."""
+
+    same: list[tuple[Provision, Provision]] = field(default_factory=list)
+    renumbered: list[tuple[Provision, Provision]] = field(default_factory=list)
+    moved: list[tuple[Provision, Provision]] = field(default_factory=list)
+    gone: list[Provision] = field(default_factory=list)
+    new: list[Provision] = field(default_factory=list)
+
+
+def pair(before: Side, after: Side) -> Pairing:
+    """Return the pairing of all units of two revisions; of what is wholly gone or new, only the topmost unit."""
+    return _Pairer(before, after).pair()
+
+
+class _Pairer:
+    def __init__(self, before: Side, after: Side) -> None:
+        self.before, self.after = before, after
+        self.found = Pairing()
+        self._gone: list[Provision] = []
+        self._new: list[Provision] = []
+        self._waiting: list[tuple[Provision, Provision]] = []
+
+    def pair(self) -> Pairing:
+        olds, news = self.before.revision.provisions, self.after.revision.provisions
+        # Articles and what holds them carry their number through the whole act, whatever chapter they stand in.
+        self._pair_numbered([u for u in olds if u.kind in _GLOBAL], [u for u in news if u.kind in _GLOBAL])
+        # The points of an act without articles stand directly under the act.
+        self._pair_items(_items(self.before.children.get("", [])), _items(self.after.children.get("", [])))
+        while self._waiting:
+            self._pair_children(*self._waiting.pop())
+        self._find_moves()
+        self.found.gone += _topmost(self._gone, self.before)
+        self.found.new += _topmost(self._new, self.after)
+        return self.found
+
+    def _accept(self, old: Provision, new: Provision, *, renumbered: bool = False) -> None:
+        (self.found.renumbered if renumbered else self.found.same).append((old, new))
+        self._waiting.append((old, new))
+
+    def _pair_children(self, old: Provision, new: Provision) -> None:
+        if old.excluded or new.excluded:
+            return
+        olds = _items(self.before.children.get(old.eid, []))
+        news = _items(self.after.children.get(new.eid, []))
+        if olds or news:
+            self._pair_items(olds, news, old, new)
+
+    def _pair_items(
+        self,
+        olds: Sequence[Provision],
+        news: Sequence[Provision],
+        old_parent: Provision | None = None,
+        new_parent: Provision | None = None,
+    ) -> None:
+        gone_before, new_before = len(self._gone), len(self._new)
+        numbered_old = [unit for unit in olds if unit.kind not in _UNNUMBERED]
+        numbered_new = [unit for unit in news if unit.kind not in _UNNUMBERED]
+        self._pair_numbered(numbered_old, numbered_new)
+        plain_old = [unit for unit in olds if unit.kind in _UNNUMBERED]
+        plain_new = [unit for unit in news if unit.kind in _UNNUMBERED]
+        self._pair_unnumbered(plain_old, plain_new)
+        self._pair_own_line(old_parent, new_parent, gone_before, new_before)
+
+    def _pair_own_line(
+        self, old_parent: Provision | None, new_parent: Provision | None, gone_from: int, new_from: int
+    ) -> None:
+        """A text that gets a number when a second point is added («1. …») is the same text; so is one that loses it."""
+        gone, new = self._gone[gone_from:], self._new[new_from:]
+        if old_parent and new_parent and old_parent.text and not new_parent.text:
+            gone.append(old_parent)
+        if old_parent and new_parent and new_parent.text and not old_parent.text:
+            new.append(new_parent)
+        for old, other in self._best_matches(gone, new, SAME_WORDS_LEAST, own_line=(old_parent, new_parent)):
+            self._accept(old, other, renumbered=True)
+            self._gone = [unit for unit in self._gone if unit is not old]
+            self._new = [unit for unit in self._new if unit is not other]
+
+    def _pair_numbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
+        by_key = {_key(unit): unit for unit in news}
+        pairs: list[tuple[Provision, Provision]] = []
+        doubtful: list[tuple[Provision, Provision]] = []
+        gone: list[Provision] = []
+        for unit in olds:
+            other = by_key.pop(_key(unit), None)
+            if other is None:
+                gone.append(unit)
+            elif self._says_something_else(unit, other):
+                doubtful.append((unit, other))
+            else:
+                pairs.append((unit, other))
+        rest = list(by_key.values())
+        pool_old = gone + [old for old, _ in doubtful]
+        pool_new = rest + [new for _, new in doubtful]
+        matched = self._best_matches(pool_old, pool_new, SAME_WORDS_LEAST) if pool_old and pool_new else []
+        taken_old = {old.eid for old, _ in matched}
+        taken_new = {new.eid for _, new in matched}
+        for old, new in matched:
+            self._accept(old, new, renumbered=_key(old) != _key(new))
+        for old, new in doubtful:
+            if old.eid not in taken_old and new.eid not in taken_new:
+                pairs.append((old, new))
+            elif old.eid not in taken_old:
+                gone.append(old)
+            elif new.eid not in taken_new:
+                rest.append(new)
+        for old, new in pairs:
+            self._accept(old, new)
+        self._gone += [unit for unit in gone if unit.eid not in taken_old]
+        self._new += [unit for unit in rest if unit.eid not in taken_new]
+
+    def _says_something_else(self, old: Provision, new: Provision) -> bool:
+        if old.excluded or new.excluded or old.kind in ("title", "preamble"):
+            return False
+        was, now = self.before.likeness(old), self.after.likeness(new)
+        return was != now and ratio(was, now) < SAME_NUMBER_LEAST
+
+    def _pair_unnumbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
+        """Lines, rows and cells have no number of their own: they are aligned by their words, in their order."""
+        was, now = [self._line_key(u, self.before) for u in olds], [self._line_key(u, self.after) for u in news]
+        at_old = at_new = 0
+        for block in Indel.opcodes(was, now):
+            if block.tag == "equal":
+                self._pair_gap(olds[at_old : block.src_start], news[at_new : block.dest_start])
+                for at in range(block.src_end - block.src_start):
+                    self._accept(olds[block.src_start + at], news[block.dest_start + at])
+                at_old, at_new = block.src_end, block.dest_end
+        self._pair_gap(olds[at_old:], news[at_new:])
+
+    def _pair_gap(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
+        if olds and news and olds[0].kind == "cell" and len(olds) == len(news):
+            for old, new in zip(olds, news, strict=True):
+                self._accept(old, new)
+            return
+        for old, new in self._same_rows(olds, news):
+            self._accept(old, new)
+            olds = [unit for unit in olds if unit is not old]
+            news = [unit for unit in news if unit is not new]
+        least = SAME_NUMBER_LEAST if len(olds) == len(news) == 1 else SAME_WORDS_LEAST - 20
+        matched = self._best_matches(olds, news, least)
+        old_taken, new_taken = {old.eid for old, _ in matched}, {new.eid for _, new in matched}
+        for old, new in matched:
+            self._accept(old, new)
+        self._gone += [unit for unit in olds if unit.eid not in old_taken]
+        self._new += [unit for unit in news if unit.eid not in new_taken]
+
+    def _same_rows(self, olds: Sequence[Provision], news: Sequence[Provision]) -> list[tuple[Provision, Provision]]:
+        """A row is known by its first cell, where no other row of the run has the same one."""
+        was = _unique((self._first_cell(unit, self.before), unit) for unit in olds if unit.kind == "row")
+        now = _unique((self._first_cell(unit, self.after), unit) for unit in news if unit.kind == "row")
+        return [(unit, now[key]) for key, unit in was.items() if key in now]
+
+    def _first_cell(self, row: Provision, side: Side) -> str:
+        cells = side.children.get(row.eid, [])
+        return canonical(cells[0].text) if cells else canonical(row.number)
+
+    def _line_key(self, unit: Provision, side: Side) -> str:
+        if unit.kind == "row" and unit.excluded:
+            return f"excluded {canonical(unit.number)}"
+        return side.likeness(unit) or unit.kind
+
+    def _best_matches(
+        self,
+        olds: Sequence[Provision],
+        news: Sequence[Provision],
+        least: float,
+        own_line: tuple[Provision | None, Provision | None] = (None, None),
+    ) -> list[tuple[Provision, Provision]]:
+        """Return pairs of units with the same or like words, each unit once."""
+        by_old, by_new = {unit.eid: unit for unit in olds}, {unit.eid: unit for unit in news}
+        was = {unit.eid: self._likeness(unit, self.before, own_line[0]) for unit in olds if not unit.excluded}
+        now = {unit.eid: self._likeness(unit, self.after, own_line[1]) for unit in news if not unit.excluded}
+        matched = match_texts(was, now, least, lambda a, b: abs(self.before.order[a] - self.after.order[b]))
+        return [(by_old[old], by_new[new]) for old, new in matched]
+
+    def _likeness(self, unit: Provision, side: Side, own_line: Provision | None) -> str:
+        return canonical(unnumbered(unit)) if unit is own_line else side.likeness(unit)
+
+    def _find_moves(self) -> None:
+        """What is gone in one place and new in another with the same words has moved; short texts prove nothing."""
+        olds = [unit for unit in self._gone if len(self.before.likeness(unit)) >= _MOVED_LENGTH and not unit.excluded]
+        news = [unit for unit in self._new if len(self.after.likeness(unit)) >= _MOVED_LENGTH and not unit.excluded]
+        for old, new in self._best_matches(olds, news, MOVED_LEAST):
+            self.found.moved.append((old, new))
+            self._gone.remove(old)
+            self._new.remove(new)
+
+
+def _unique(keyed: Iterable[tuple[str, Provision]]) -> dict[str, Provision]:
+    """Return the units whose key is not empty and no other unit's."""
+    found: dict[str, list[Provision]] = {}
+    for key, unit in keyed:
+        found.setdefault(key, []).append(unit)
+    return {key: units[0] for key, units in found.items() if key and len(units) == 1}
+
+
+def _items(units: Sequence[Provision]) -> list[Provision]:
+    return [unit for unit in units if unit.kind not in _GLOBAL]
+
+
+def _topmost(units: Sequence[Provision], side: Side) -> list[Provision]:
+    """Return the units that stand below none of the others."""
+    eids = {unit.eid for unit in units}
+
+    def is_below(unit: Provision) -> bool:
+        parent = unit.parent
+        while parent and parent not in eids:
+            parent = side.units[parent].parent
+        return bool(parent)
+
+    return [unit for unit in units if not is_below(unit)]
+
+
+def _key(unit: Provision) -> tuple[str, str]:
+    """Articles and what holds them are named through the act by their eid, items by kind and number in their parent."""
+    if unit.kind in _GLOBAL:
+        return unit.kind, unit.eid
+    if unit.kind == "table":
+        return "table", unit.eid.rpartition("__")[2]
+    return "item", f"{unit.number}{unit.eid.partition('~')[2]}|{unit.kind}"

@@ -1,0 +1,159 @@
+"""What a Change gains from notes and from the edition's cause: who made it, by which rule, from when, for whom.
+
+A note that a unit gained is the best witness; the cause that the portal names is the other. Where they agree that is
+said, where they do not, too. An edition's date is taken for the day of effect only where rule and act bear it out.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from law.amendments.notes import read_amendments
+from law.amendments.rules import corroborate, read_effect
+from law.changes.compare import compare
+from law.changes.form import mark_form
+from law.changes.notes import gained_notes
+from law.languages.requisites import read_date_in_words, read_number
+from law.model import ActFacts, AmendingAct, Amendment, Attribution, Change, Effect, Language, Note, Revision
+
+
+def explain(before: Revision, after: Revision, topics: Sequence[str] = ()) -> tuple[Change, ...]:
+    """Return the changes between two revisions with amending act, rule and date of effect, and topics."""
+    changes = mark_form(compare(before, after))
+    gained = _gained_amendments(before, after)
+    return tuple(replace(_attribute(change, gained, after), topics=tuple(topics)) for change in changes)
+
+
+def read_status_change(
+    before: ActFacts | None, after: ActFacts, language: Language, topics: Sequence[str] = ()
+) -> Change | None:
+    """Return the change of an act's status that its requisites and status word show, if there is one.
+
+    ``before`` None is a first reading: a repeal that is then already known is a change too (told to nobody).
+    """
+    repeal_before = _repeal_words(before, language) if before else ""
+    repeal_after = _repeal_words(after, language)
+    was_dead, is_dead = before is not None and _is_dead(before), _is_dead(after)
+    if (repeal_after == repeal_before and was_dead == is_dead) or not (repeal_after or is_dead):
+        return None
+    stage = "in_force" if is_dead else "announced"
+    if stage == "in_force" and repeal_before:
+        stage = "took_effect"
+    act = AmendingAct(read_number(repeal_after), read_date_in_words(repeal_after)) if repeal_after else None
+    start, end = repeal_after.find("("), repeal_after.rfind(")")
+    effect = read_effect(repeal_after[start + 1 : end]) if 0 <= start < end else Effect()
+    return Change(
+        language=language,
+        kind="status",
+        stage=stage,  # type: ignore[arg-type]
+        eid="status",
+        label=_STATUS_LABELS[language],
+        before=None if before is None else before.status or None,
+        after=repeal_after or after.status,
+        places=("status",),
+        amended_by=(act,) if act and act.number else (),
+        attribution="cause" if act and act.number else "none",
+        effect=effect,
+        topics=tuple(topics),
+    )
+
+
+_DEAD = frozenset({"yts", "vexp", "stop"})
+_REPEALED = {"rus": ("Утратил", "утратил"), "kaz": ("Күші жойыл", "күші жойыл", "Күшін жой")}
+_STATUS_LABELS = {"rus": "статус акта", "kaz": "актінің мәртебесі"}
+
+
+def _is_dead(facts: ActFacts) -> bool:
+    return facts.status in _DEAD
+
+
+def _repeal_words(facts: ActFacts, language: Language) -> str:
+    """Return the sentence of the requisites that says the act lost its force («Утратил силу Законом … № 245-VIII»)."""
+    line = facts.requisites.get(language, "")
+    starts = [line.find(word) for word in _REPEALED[language] if word in line]
+    return line[min(starts) :] if starts else ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Gained:
+    note: Note
+    amendments: tuple[Amendment, ...]
+
+
+def _gained_amendments(before: Revision, after: Revision) -> list[_Gained]:
+    """Return, for each note that was gained or has grown, the events it did not report before."""
+    known: dict[tuple[str, bool], set[tuple[str, str]]] = {}
+    for note in before.notes:
+        known.setdefault(_witness(note), set()).update(_event(item) for item in read_amendments(note))
+    gained = []
+    for note in gained_notes(before, after):
+        fresh = tuple(item for item in read_amendments(note) if _event(item) not in known.get(_witness(note), ()))
+        if fresh:
+            gained.append(_Gained(note, fresh))
+    return gained
+
+
+def _witness(note: Note) -> tuple[str, bool]:
+    """What was announced (equal rights, edition of 05.07.2011) is news once more when a footnote reports it as done."""
+    return note.eid, note.kind == "publisher"
+
+
+def _event(amendment: Amendment) -> tuple[str, str]:
+    return amendment.act.number, amendment.act.signed_on.isoformat() if amendment.act.signed_on else ""
+
+
+def _attribute(change: Change, gained: Sequence[_Gained], after: Revision) -> Change:
+    if change.stage == "announced":
+        return _attribute_announced(change, after)
+    events = _nearest(change, gained)
+    cause = after.cause
+    if not events:
+        if cause is None or not cause.number or change.kind == "editorial":
+            return change
+        return replace(change, amended_by=(cause,), attribution="cause")
+    acts = tuple({_event(item): item.act for item in events}.values())
+    attribution: Attribution = "note"
+    if len(acts) > 1:
+        attribution = "ambiguous"
+    elif cause and cause.number == acts[0].number:
+        attribution = "agreed"
+        acts = (replace(acts[0], code=cause.code, title=cause.title),)
+    effect = events[0].effect if len(acts) == 1 else _common_effect(events)
+    signed_on = acts[0].signed_on if len(acts) == 1 else None
+    return replace(
+        change,
+        amended_by=acts,
+        attribution=attribution,
+        effect=corroborate(effect, signed_on, after.portal_version_on),
+    )
+
+
+def _attribute_announced(change: Change, after: Revision) -> Change:
+    amendments = read_amendments(Note(change.eid, "publisher", change.after or ""))
+    if not amendments:
+        return change
+    acts = tuple({_event(item): item.act for item in amendments}.values())
+    cause = after.cause
+    agreed = cause is not None and len(acts) == 1 and cause.number == acts[0].number
+    attribution: Attribution = "agreed" if agreed else "note" if len(acts) == 1 else "ambiguous"
+    return replace(change, amended_by=acts, attribution=attribution, effect=_common_effect(amendments))
+
+
+def _common_effect(events: Sequence[Amendment]) -> Effect:
+    """Several acts have one day of effect only if all say the same."""
+    effects = {(item.effect.rule, item.effect.on, item.effect.phrase) for item in events}
+    return events[0].effect if len(effects) == 1 else Effect()
+
+
+def _nearest(change: Change, gained: Sequence[_Gained]) -> tuple[Amendment, ...]:
+    """Return the events of the notes that stand nearest to the change: in its unit, else in the one that holds it."""
+    best: tuple[int, list[Amendment]] = (-1, [])
+    places = [change.eid, *([change.eid_before] if isinstance(change.eid_before, str) else change.eid_before or ())]
+    for item in gained:
+        place = item.note.eid
+        if not any(eid == place or eid.startswith(f"{place}__") for eid in places):
+            continue
+        if len(place) > best[0]:
+            best = (len(place), [])
+        if len(place) == best[0]:
+            best[1].extend(item.amendments)
+    return tuple(best[1])

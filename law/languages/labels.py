@@ -1,0 +1,133 @@
+"""A place in an act said in a reader's language: as a list from large to small, and as a phrase for a sentence."""
+
+from collections.abc import Sequence
+
+from law.languages import eng, kaz, rus, uzb
+from law.languages.words import ReaderLanguage, Word, Words
+
+WORDS: dict[ReaderLanguage, Words] = {"rus": rus.WORDS, "kaz": kaz.WORDS, "eng": eng.WORDS, "uzb": uzb.WORDS}
+_PLURAL = 3
+
+
+def label(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
+    """Return a place as a list, large to small; in a code a point of an article is its «часть».
+
+    >>> label("art_17__para_3-1", "rus"), label("art_17__para_3-1", "kaz")
+    ('статья 17, пункт 3-1', '17-бап, 3-1-тармақ')
+    >>> label("art_18__para_1__subpara_4", "kaz"), label("art_18__para_1__subpara_4", "uzb")
+    ('18-бап, 1-тармақ, 4) тармақша', '18-modda, 1-band, 4-kichik band')
+    >>> label("art_50__para_2", "rus", is_code=True)
+    'статья 50, часть 2'
+    """
+    words = WORDS[language]
+    return ", ".join(
+        _join(word.name, level, number, words) for level, number, word in _read(eid, words, is_code=is_code)
+    )
+
+
+def phrase(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
+    """Return a place as it stands in a sentence.
+
+    >>> phrase("art_18__para_1__subpara_4", "rus")
+    'подпункт 4) пункта 1 статьи 18'
+    >>> phrase("art_18__para_1__subpara_4", "kaz")
+    '18-баптың 1-тармағының 4) тармақшасы'
+    >>> phrase("art_18__para_1__subpara_4", "eng")
+    'subpoint 4) of point 1 of article 18'
+    """
+    return _phrase(eid, language, is_code=is_code, is_of=False)
+
+
+def phrase_of(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
+    """Return a place as the whole that something belongs to: «пункта 1 статьи 18», «18-баптың 1-тармағының».
+
+    >>> phrase_of("art_18__para_1", "rus"), phrase_of("art_18__para_1", "kaz")
+    ('пункта 1 статьи 18', '18-баптың 1-тармағының')
+    """
+    return _phrase(eid, language, is_code=is_code, is_of=True)
+
+
+def several(eids: Sequence[str], language: ReaderLanguage) -> str:
+    """Return places as one list, units of one kind under one word.
+
+    >>> several(["art_17", "art_18"], "rus"), several(["art_17", "art_18"], "kaz")
+    ('статьи 17 и 18', '17 және 18-баптар')
+    >>> several(["art_17", "annex_2"], "rus")
+    'статья 17 и приложение 2'
+    """
+    words = WORDS[language]
+    parts = [_read(eid, words, is_code=False) for eid in eids]
+    levels = {tuple(level for level, _, _ in part) for part in parts}
+    if len(eids) > 1 and len(levels) == 1 and len(parts[0]) == 1 and parts[0][0][2].many:
+        level, _, word = parts[0][0]
+        numbers = _and([part[0][1] for part in parts], words)
+        return _join(word.many, level, numbers, words)
+    return _and([phrase(eid, language) for eid in eids], words)
+
+
+def gender_of(eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = False) -> int:
+    """Return which form of «добавлен|добавлена|добавлено|добавлены» agrees with the places."""
+    if len(eids) > 1:
+        return _PLURAL
+    last = _read(eids[0], WORDS[language], is_code=is_code)[-1][2]
+    return last.gender
+
+
+def is_code_label(eid: str, language: ReaderLanguage, said: str) -> bool:
+    """Tell whether a label was made for a code: its points are called «часть» there."""
+    return said != label(eid, language) and said == label(eid, language, is_code=True)
+
+
+def topmost(eid: str) -> str:
+    """Return the article, annex or point of an act that a place belongs to; above an article it is the place itself.
+
+    >>> topmost("art_17__para_3-1"), topmost("annex_1__table_1__row_3__cell_2"), topmost("part_2__chp_1")
+    ('art_17', 'annex_1', 'part_2__chp_1')
+    """
+    return next((part for part in eid.split("__") if part.partition("_")[0] in ("art", "annex", "para")), eid)
+
+
+def _read(eid: str, words: Words, *, is_code: bool) -> list[tuple[str, str, Word]]:
+    units: list[tuple[str, str, Word]] = []
+    in_article = False
+    for part in eid.split("__"):
+        level, _, number = part.partition("_")
+        in_article = (in_article or level == "art") and level != "annex"
+        word = words.levels.get(level)
+        if word is None:
+            # A level we have no word for is shown as it is: a strange label is better than a lost change.
+            level, number, word = "", "", Word(part)
+        elif level == "para" and is_code and in_article:
+            word = words.code_point
+        units.append((level, number, word))
+    return units
+
+
+def _join(word: str, level: str, number: str, words: Words) -> str:
+    if not number:
+        return word
+    if level == "subpara" and words.subpoint_bracket:
+        number = f"{number})"
+    if not words.number_first:
+        return f"{word} {number}"
+    return f"{number} {word}" if number.endswith(")") else f"{number}-{word}"
+
+
+def _phrase(eid: str, language: ReaderLanguage, *, is_code: bool, is_of: bool) -> str:
+    words = WORDS[language]
+    units = _read(eid, words, is_code=is_code)
+    if words.of:
+        return words.of.join(_join(word.name, level, number, words) for level, number, word in reversed(units))
+    said: list[str] = []
+    for place, (level, number, word) in enumerate(units):
+        is_last = place == len(units) - 1
+        if is_last and not is_of:
+            form = word.its if place and word.its else word.name
+        else:
+            form = (word.its_of if place and word.its_of else word.of) or word.name
+        said.append(_join(form, level, number, words))
+    return " ".join(said if words.number_first else reversed(said))
+
+
+def _and(items: Sequence[str], words: Words) -> str:
+    return items[0] if len(items) == 1 else ", ".join(items[:-1]) + words.joins + items[-1]

@@ -1,0 +1,1 @@
+"""A portal's markup becomes blocks, and blocks become provisions."""

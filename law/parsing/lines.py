@@ -1,0 +1,159 @@
+"""What a line is, seen by itself and its neighbours: note, signature, mark of an annex, quoted wording, or law.
+
+Statutory notes («Примечание.», «Ескертпе.») are law; editors' footnotes («Сноска.», «Ескерту.») and publishers'
+notes («Примечание ИЗПИ!») are not. Two letters tell «Ескерту» from «Ескертпе», so the exact word and mark decide.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from law.languages.grammar import POINT, SUBPOINT, Grammar
+from law.parsing.blocks import Block
+
+_NAME = re.compile(r"^(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?){1,2}[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\S+$")
+_EDITORS_REMARK = re.compile(r"^(?:Примечани[ея]|Ескертпе)\b", re.IGNORECASE)
+_WORD = re.compile(r"\w")
+_ACT = re.compile(r"закон|кодекс|постановлен|приказ|указ|решен|заң|қаулы|бұйры|жарлы|шешім", re.IGNORECASE)
+_FIGURE = re.compile(r"\d")
+_SHORT = 160
+_MARK_LINES = 8
+_OPENING, _CLOSING = "«“„", "»”"
+
+
+def is_words(text: str) -> bool:
+    """Tell whether a line holds a word at all; a rule of underscores does not."""
+    return _WORD.search(text) is not None
+
+
+def is_excluded(text: str, grammar: Grammar) -> bool:
+    """Tell whether a unit says of itself that it is excluded, and by which act («2) исключен Законом РК …»)."""
+    found = grammar.excluded.match(text)
+    if not found:
+        return False
+    rest = text[found.end() :][:400]
+    return not is_words(rest) or (_ACT.search(rest) is not None and _FIGURE.search(rest) is not None)
+
+
+def is_heading_of_unit(text: str, grammar: Grammar) -> bool:
+    """Tell whether a heading names a unit of the act; any other heading is a title, of the act or of an annex."""
+    patterns = (grammar.article, grammar.chapter, grammar.section, grammar.subchapter, grammar.part)
+    return any(pattern.match(text) for pattern in patterns)
+
+
+def drop_contents(blocks: Sequence[Block], grammar: Grammar) -> tuple[list[Block], list[Block]]:
+    """Return the blocks without a table of contents, and the lines that were one.
+
+    It stands before the title, with a heading of its own («Оглавление») or with none (equal rights, Kazakh, edition
+    of 13.10.2011), and repeats headings of the text; only a line that does so is dropped.
+    """
+    title = next((at for at, block in enumerate(blocks) if block.kind == "title"), 0)
+    kept: list[Block] = []
+    dropped: list[Block] = []
+    for at, block in enumerate(blocks):
+        is_line_of_contents = at < title and (
+            grammar.contents.match(block.text) or is_heading_of_unit(block.text, grammar) or not is_words(block.text)
+        )
+        (dropped if block.kind == "contents" or is_line_of_contents else kept).append(block)
+    return kept, dropped
+
+
+def mark_notes(blocks: Sequence[Block], grammar: Grammar) -> list[Block]:
+    """Return the blocks with every note marked; a publisher's mark is joined with the lines that say what he notes."""
+    marked: list[Block] = []
+    for block in blocks:
+        previous = marked[-1] if marked else None
+        if grammar.publisher.match(block.text):
+            marked.append(replace(block, kind="publisher"))
+        elif previous and previous.kind == "publisher" and _continues_publisher(previous, block):
+            marked[-1] = replace(previous, text=f"{previous.text} {block.text}")
+        elif block.kind == "publisher" or (block.kind != "table" and grammar.footnote.match(block.text)):
+            marked.append(replace(block, kind="publisher" if block.kind == "publisher" else "note"))
+        elif block.kind == "italic" and (_EDITORS_REMARK.match(block.text) or is_excluded(block.text, grammar)):
+            marked.append(replace(block, kind="text" if block.text[:1].isdigit() else "note"))
+        else:
+            marked.append(block)
+    return marked
+
+
+def _continues_publisher(previous: Block, block: Block) -> bool:
+    """«Примечание РЦПИ!» has its content on the next line; newer notes may have several lines, all marked."""
+    if block.kind == "publisher":
+        return True
+    return previous.text.rstrip().endswith("!") and block.kind in ("text", "italic", "note") and not block.unit
+
+
+def mark_signature_and_annexes(blocks: Sequence[Block], grammar: Grammar) -> list[Block]:
+    """Return the blocks with signature lines and marks of annexes («Приложение 1 к …», «Утверждены …») as such."""
+    marked = list(blocks)
+    for at, block in enumerate(marked):
+        if block.kind == "heading" and not block.unit and not is_heading_of_unit(block.text, grammar):
+            for before in _mark_of_annex(marked, at, grammar):
+                marked[before] = replace(marked[before], kind="annex")
+    for at in range(len(marked) - 1, -1, -1):
+        block = marked[at]
+        following = marked[at + 1].kind if at + 1 < len(marked) else "end"
+        ends_a_part = following in ("end", "signature", "annex")
+        if block.kind in ("text", "italic", "note") and not block.unit and ends_a_part and _is_signed(block, grammar):
+            marked[at] = replace(block, kind="signature")
+    return marked
+
+
+def _mark_of_annex(blocks: Sequence[Block], heading: int, grammar: Grammar) -> range:
+    """Return where the lines that announce an annex stand before its heading; empty if there are none."""
+    start = heading
+    while start and heading - start < _MARK_LINES and _may_announce(blocks[start - 1], grammar):
+        start -= 1
+    lines = [blocks[at].text for at in range(start, heading)]
+    for at, line in enumerate(lines):
+        if grammar.annex.match(line) or grammar.approved.search(line):
+            # What stands before a mark that comes first belongs to the act.
+            return range(start + at if grammar.annex_mark_first else start, heading)
+    return range(heading, heading)
+
+
+def _may_announce(block: Block, grammar: Grammar) -> bool:
+    is_line = block.kind in ("note", "text", "italic", "annex") and not block.unit and len(block.text) < _SHORT
+    is_law = POINT.match(block.text) or SUBPOINT.match(block.text) or block.text.rstrip().endswith((";", ":"))
+    return is_line and not is_law and not grammar.footnote.match(block.text) and not _NAME.match(block.text)
+
+
+def _is_signed(block: Block, grammar: Grammar) -> bool:
+    text = block.text.strip()
+    if len(text) > _SHORT or text.endswith((";", ":", ",")):
+        return False
+    return bool(_NAME.match(text) or grammar.office.match(text))
+
+
+def quoted_lines(blocks: Sequence[Block]) -> set[int]:
+    """Return which blocks are wording that the act quotes («… дополнить пунктом 3-1 следующего содержания: «3-1. …»»).
+
+    The units in it are another act's: they are text here. A quotation begins after a colon with an opening mark that
+    its line does not close, and ends with a line that closes it.
+    """
+    quoted: set[int] = set()
+    depth = 0
+    for at, block in enumerate(blocks):
+        text = block.text
+        if block.kind not in ("text", "italic", "heading"):
+            continue
+        if depth == 0 and at and blocks[at - 1].text.rstrip().endswith(":") and text[:1] in _OPENING + '"':
+            depth = 1 if text[:1] == '"' else 0
+            if _balance(text) + depth > 0 and not _closes(text):
+                depth = max(1, _balance(text))
+                quoted.add(at)
+            else:
+                depth = 0
+        elif depth:
+            quoted.add(at)
+            if _closes(text) and (depth + _balance(text) <= 0 or '"' in text[-3:]):
+                depth = 0
+    return quoted
+
+
+def _balance(text: str) -> int:
+    return sum(text.count(mark) for mark in _OPENING) - sum(text.count(mark) for mark in _CLOSING)
+
+
+def _closes(text: str) -> bool:
+    return text.rstrip(" .;,").endswith(tuple(_CLOSING + '"'))

@@ -1,0 +1,1 @@
+"""One reader a portal: its markup in, blocks out."""

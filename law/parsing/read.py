@@ -1,0 +1,59 @@
+"""Bytes of a portal become a Revision; the canonical form of its law, not its markup, makes its hash."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+
+from law.errors import UnreadablePageError
+from law.model import Issue, Note, Provision, Revision
+from law.parsing.portals import espi
+from law.parsing.tree import Tree, build_tree
+from law.wording import canonical, canonical_heading, canonical_note
+
+
+def read_revision(bodies: Sequence[bytes]) -> Revision:
+    """Return the edition on these pages of ЕСПИ; raises UnreadablePageError when they are none, or hold no law."""
+    document = espi.read_document(bodies)
+    version = document.version
+    blocks, issues = espi.read_blocks(document)
+    tree = build_tree(blocks, version.language)
+    title = next((unit.text for unit in tree.provisions if unit.kind == "title"), "")
+    if not any(unit.text or unit.heading for unit in tree.provisions if unit.kind not in ("title", "signature")):
+        raise UnreadablePageError("the page holds no text of a law")
+    return Revision(
+        act=version.facts.code,
+        language=version.language,
+        portal_version_on=version.portal_version_on,
+        title=title or version.facts.title.get(version.language, ""),
+        provisions=tree.provisions,
+        notes=tree.notes,
+        cause=version.cause,
+        facts=version.facts,
+        issues=issues + tree.issues,
+        law_hash=hash_law(tree.provisions),
+        notes_hash=hash_notes(tree.notes),
+    )
+
+
+def read_tree(bodies: Sequence[bytes]) -> tuple[Tree, tuple[Issue, ...]]:
+    """Return the tree of these pages with its furniture, for those who count the words of a page."""
+    document = espi.read_document(bodies)
+    blocks, issues = espi.read_blocks(document)
+    return build_tree(blocks, document.version.language), issues
+
+
+def hash_law(provisions: Iterable[Provision]) -> str:
+    """Return sha256 (hex) over every provision's place and canonical words; a signature is not law."""
+    digest = hashlib.sha256()
+    for unit in provisions:
+        if unit.kind != "signature":
+            own = f"{unit.eid}\x1f{canonical_heading(unit.heading)}\x1f{canonical(unit.text)}\x1f{unit.excluded:d}\x1e"
+            digest.update(own.encode("utf-8", "replace"))
+    return digest.hexdigest()
+
+
+def hash_notes(notes: Iterable[Note]) -> str:
+    """Return sha256 (hex) over every note's place and canonical words."""
+    digest = hashlib.sha256()
+    for note in notes:
+        digest.update(f"{note.eid}\x1f{note.kind}\x1f{canonical_note(note.text)}\x1e".encode("utf-8", "replace"))
+    return digest.hexdigest()

@@ -1,0 +1,90 @@
+"""From when and by which act, with the working shown; a date that the source does not give is never filled in."""
+
+from collections.abc import Mapping
+from datetime import date
+from gettext import NullTranslations
+
+from law.model import AmendingAct, Attribution, Effect
+from law.summaries.excerpts import shorten
+
+_PHRASE_LIMIT = 200
+
+
+def write_date(day: date) -> str:
+    """Return a day as people here write it.
+
+    >>> write_date(date(2024, 6, 16))
+    '16.06.2024'
+    """
+    return day.strftime("%d.%m.%Y")
+
+
+def describe_effect(effect: Effect, t: NullTranslations) -> str:
+    """Return a clause: from when, and on what that rests."""
+    rule = describe_rule(effect, t)
+    if effect.on is None:
+        if not rule:
+            return t.gettext("the source does not state from when it is in force")
+        return t.gettext("the source does not state the date; it says: {rule}").format(rule=rule)
+    on = write_date(effect.on)
+    if effect.basis == "corroborated" and rule:
+        text = t.gettext("in force from {date}: {rule}, which fits the date of the edition")
+        return text.format(date=on, rule=rule)
+    if effect.basis == "computed" and rule and effect.published_on:
+        text = t.gettext("in force from {date}: {rule}; published on {published} (our computation)")
+        return text.format(date=on, rule=rule, published=write_date(effect.published_on))
+    if effect.basis == "stated":
+        return t.gettext("in force from {date}: the source states this date").format(date=on)
+    return t.gettext("in force from {date}").format(date=on)
+
+
+def describe_rule(effect: Effect, t: NullTranslations) -> str:
+    """Return the rule of entry into force in words; where we have none for it, the source's own phrase in quotes."""
+    days, months = _WAITS.get(effect.rule or "", (0, 0))
+    if days:
+        text = t.ngettext(
+            "{n} calendar day after official publication", "{n} calendar days after official publication", days
+        )
+        return text.format(n=days)
+    if months:
+        text = t.ngettext("{n} month after official publication", "{n} months after official publication", months)
+        return text.format(n=months)
+    if effect.rule == "E7":
+        return t.gettext("from the day of signing")
+    if effect.rule == "E11":
+        return t.gettext("from the day of official publication")
+    return f"«{shorten(effect.phrase, _PHRASE_LIMIT)}»" if effect.phrase else ""
+
+
+def describe_acts(acts: tuple[AmendingAct, ...], attribution: Attribution, t: NullTranslations) -> str:
+    """Return a clause: by which act, or that the source names none."""
+    if not acts:
+        return t.gettext("the source does not name the amending act")
+    names = "; ".join(_by(act, t) for act in acts)
+    if attribution == "ambiguous":
+        return t.gettext("amended by one of these (the source does not say which): {acts}").format(acts=names)
+    return t.gettext("amended {acts}").format(acts=names)
+
+
+# Rule: calendar days, months after the day of first official publication (domain/structure.md, section 3).
+_WAITS: Mapping[str, tuple[int, int]] = {"E1": (10, 0), "E2": (10, 0), "E3": (60, 0), "E4": (0, 6)}
+
+
+def _by(act: AmendingAct, t: NullTranslations) -> str:
+    # A number that ends with the convocation («72-VIII») is a law's; any other act is named neutrally.
+    is_law = has_convocation(act.number)
+    if act.signed_on is None:
+        text = t.gettext("by the Law No. {number}") if is_law else t.gettext("by the act No. {number}")
+        return text.format(number=act.number)
+    text = t.gettext("by the Law of {date} No. {number}") if is_law else t.gettext("by the act of {date} No. {number}")
+    return text.format(date=write_date(act.signed_on), number=act.number)
+
+
+def has_convocation(number: str) -> bool:
+    """Tell whether an act's number ends with the convocation of parliament.
+
+    >>> has_convocation("72-VIII"), has_convocation("183")
+    (True, False)
+    """
+    head, _, tail = number.rpartition("-")
+    return bool(head) and bool(tail) and set(tail) <= set("IVXІ")

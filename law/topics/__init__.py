@@ -1,0 +1,1 @@
+"""Which Changes concern whom, and why."""

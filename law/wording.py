@@ -1,0 +1,65 @@
+"""Typing is not law: two texts that differ only in how they were typed have one canonical form.
+
+Portals re-type their texts at every rebuild (spaces, quotes, dashes, Latin letters among Cyrillic ones); whether a
+provision changed is therefore decided on canonical forms alone, never on a diff.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00b4\u0301\x00"))
+# A Latin letter that looks like a Cyrillic one is taken for it everywhere, also in roman numerals («№ 292-VІ»).
+_LOOKALIKES = str.maketrans("aAeEoOpPcCxXyYkKMTHBiIjJsSëËёЁҮ", "аАеЕоОрРсСхХуУкКМТНВіІјЈѕЅеЕеЕУ")
+_QUOTES = dict.fromkeys(map(ord, "«»“”„‟″‹›'’‘`"), '"')
+_DASHES = dict.fromkeys(map(ord, "–—‒−‑‐―"), "-")
+_FOLD = {**_QUOTES, **_DASHES, **_LOOKALIKES, **_INVISIBLE, ord("…"): "..."}
+_NUMBER_SIGN = re.compile(r"(?<![^\W\d_])(?:N|No|Nо)\.?\s?(?=\d)")
+_SPACE = re.compile(r"\s+")
+_END = re.compile(r"[\s.;,]+$")
+_TOKEN = re.compile(r"\w+(?:[-\u2011]\w+)*|[^\w\s]")
+
+
+def clean(text: str) -> str:
+    """Return a text as people should see it: NFC, one kind of space, nothing invisible; its words are untouched.
+
+    >>> clean("при" + chr(0xAD) + "знан  в" + chr(0xA0) + "установленном ")
+    'признан в установленном'
+    """
+    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
+
+
+@lru_cache(maxsize=65536)
+def canonical(text: str) -> str:
+    """Return what the text says, free of typing: equal results mean that no word of the law differs.
+
+    Spaces are dropped, because the source glues words («239-V(вводится»); so is the punctuation that ends the unit,
+    because a list that grows turns its last «.» into «;».
+
+    >>> canonical("№ 292-VІ «О  труде» – статья 5;") == canonical('N292-VI "О труде" - статья 5.')
+    True
+    >>> canonical("до 10 дней") == canonical("до 15 дней")
+    False
+    """
+    text = unicodedata.normalize("NFC", text)
+    text = _NUMBER_SIGN.sub("№", text).translate(_FOLD)
+    return _SPACE.sub("", _END.sub("", text))
+
+
+def canonical_heading(text: str) -> str:
+    """Return the canonical form of a heading, where capitals are typing too («ОБЩИЕ ПОЛОЖЕНИЯ», «Общие положения»)."""
+    return canonical(text).casefold()
+
+
+def canonical_note(text: str) -> str:
+    """Return the canonical form of a note; its publisher's changed name (РЦПИ, ИЗПИ; РҚАО, ЗҚАИ) is typing."""
+    return canonical(text.replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")).casefold()
+
+
+def words(text: str) -> list[str]:
+    """Return the words, numbers and marks of a text in order; a number with a dash («3-1») is one of them.
+
+    >>> words("пункт 3-1, «не»")
+    ['пункт', '3-1', ',', '«', 'не', '»']
+    """
+    return _TOKEN.findall(clean(text))
