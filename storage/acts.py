@@ -1,0 +1,100 @@
+"""Acts by their ЕСПИ code, and which of them are watched; a portal's silence never wipes out what another one said."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from law.model import LANGUAGES, ActFacts, Language
+from storage.tables import ActRow, WatchRow
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedAct:
+    """An act on the watch list; ``facts`` is None until a portal was read."""
+
+    code: str
+    topics: tuple[str, ...]
+    languages: tuple[Language, ...]
+    is_archived: bool
+    facts: ActFacts | None
+
+
+def store_facts(session: Session, facts: ActFacts) -> None:
+    """Keep what a portal says of an act; what is empty or None in ``facts`` leaves the older word."""
+    row = session.get(ActRow, facts.code) or ActRow(
+        code=facts.code, ngr="", title={}, requisites={}, status="", number=""
+    )
+    row.ngr = facts.ngr or row.ngr
+    row.title = row.title | {language: words for language, words in facts.title.items() if words}
+    row.requisites = row.requisites | {language: words for language, words in facts.requisites.items() if words}
+    row.status = facts.status or row.status
+    row.number = facts.number or row.number
+    row.adopted_on = facts.adopted_on or row.adopted_on
+    session.add(row)
+    session.flush()
+
+
+def find_facts(session: Session, id_or_ngr: str) -> ActFacts | None:
+    """Return what is known of an act by its ЕСПИ code or adilet id, or None."""
+    row = session.get(ActRow, id_or_ngr)
+    if row is None and id_or_ngr:
+        row = session.exec(select(ActRow).where(ActRow.ngr == id_or_ngr).order_by(col(ActRow.code)).limit(1)).first()
+    return None if row is None else _as_facts(row)
+
+
+def put_on_watch(
+    session: Session,
+    code: str,
+    topics: Sequence[str],
+    *,
+    languages: Sequence[Language] = LANGUAGES,
+    is_archived: bool = False,
+) -> None:
+    """Watch an act; for one that is watched already the rest is replaced, but no topics leave the ones it has."""
+    row = session.get(WatchRow, code) or WatchRow(code=code, topics=[], languages=[])
+    row.topics = list(topics) or row.topics
+    row.languages = list(languages)
+    row.is_archived = is_archived
+    session.add(row)
+    session.flush()
+
+
+def take_off_watch(session: Session, code: str) -> bool:
+    """Watch an act no longer; all that is stored of it stays. Tells whether it was watched."""
+    row = session.get(WatchRow, code)
+    if row is None:
+        return False
+    session.delete(row)
+    session.flush()
+    return True
+
+
+def list_watched(session: Session) -> tuple[WatchedAct, ...]:
+    """Return the watch list by code, archived acts included."""
+    rows = session.exec(select(WatchRow, ActRow).join(ActRow, col(ActRow.code) == WatchRow.code, isouter=True))
+    watched = [
+        WatchedAct(
+            code=watch.code,
+            topics=tuple(watch.topics),
+            languages=cast("tuple[Language, ...]", tuple(watch.languages)),
+            is_archived=watch.is_archived,
+            # Of an outer join the right side may be missing, which its type does not say.
+            facts=_as_facts(act) if cast("ActRow | None", act) else None,
+        )
+        for watch, act in rows
+    ]
+    return tuple(sorted(watched, key=lambda act: (len(act.code), act.code)))
+
+
+def _as_facts(row: ActRow) -> ActFacts:
+    return ActFacts(
+        code=row.code,
+        ngr=row.ngr,
+        title=row.title,
+        requisites=row.requisites,
+        status=row.status,
+        number=row.number,
+        adopted_on=row.adopted_on,
+    )

@@ -1,0 +1,85 @@
+"""What changed, and when we saw it: the day of seeing is ours, the edition dates are the portal's."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session, col, select
+
+from law.model import LANGUAGES, Change
+from law.serial import from_plain, to_plain
+from storage.revisions import StoredRevision
+from storage.tables import ChangeRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredChange:
+    """A change between the editions ``from_on`` and ``to_on`` of an act; the two are equal for a first reading."""
+
+    act: str
+    from_on: date
+    to_on: date
+    seen_at: datetime
+    change: Change
+
+
+def store_changes(
+    session: Session,
+    before: StoredRevision | None,
+    after: StoredRevision,
+    changes: Sequence[Change],
+    seen_at: datetime,
+) -> None:
+    """Append the changes from one revision to another, in their order; without ``before`` both dates are its own."""
+    start = before or after
+    for position, change in enumerate(changes):
+        session.add(
+            ChangeRow(
+                before_id=start.id,
+                after_id=after.id,
+                position=position,
+                act=after.revision.act,
+                language=change.language,
+                from_on=start.revision.portal_version_on,
+                to_on=after.revision.portal_version_on,
+                seen_at=seen_at,
+                value=to_plain(change),
+            )
+        )
+    session.flush()
+
+
+def has_changes(session: Session, before_id: int, after_id: int) -> bool:
+    """Tell whether changes from one stored revision to another are stored already."""
+    query = select(ChangeRow.id).where(ChangeRow.before_id == before_id, ChangeRow.after_id == after_id).limit(1)
+    return session.exec(query).first() is not None
+
+
+def list_changes(
+    session: Session, *, since: date | None = None, act: str | None = None, zone: ZoneInfo
+) -> tuple[StoredChange, ...]:
+    """Return stored changes, oldest first: by the instant we saw them, then act, Russian first, then in their order.
+
+    ``since`` is the first day, in ``zone``, on which we saw them; ``act`` is a ЕСПИ code.
+    """
+    query = select(ChangeRow)
+    if since is not None:
+        query = query.where(ChangeRow.seen_at >= datetime.combine(since, time(), zone).astimezone(UTC))
+    if act is not None:
+        query = query.where(ChangeRow.act == act)
+    order: dict[str, int] = {language: index for index, language in enumerate(LANGUAGES)}
+    rows = session.exec(query.order_by(col(ChangeRow.id))).all()
+    found = sorted(
+        rows, key=lambda row: (row.seen_at, row.act, order[row.language], row.from_on, row.to_on, row.position)
+    )
+    return tuple(
+        StoredChange(
+            act=row.act,
+            from_on=row.from_on,
+            to_on=row.to_on,
+            seen_at=row.seen_at,
+            change=from_plain(Change, row.value),
+        )
+        for row in found
+    )

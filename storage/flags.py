@@ -1,0 +1,27 @@
+"""Single facts about a store: the key it was made with, and whether sending is stopped."""
+
+from sqlmodel import Session, select
+
+from storage.keys import Vault
+from storage.tables import FlagRow
+
+KEY_ID = "key_id"
+SENDING_STOPPED = "sending_stopped"
+
+
+def find_flag(session: Session, name: str) -> str | None:
+    """Return what is noted under a name, or None."""
+    return session.exec(select(FlagRow.value).where(FlagRow.name == name)).first()
+
+
+def set_flag(session: Session, name: str, value: str) -> None:
+    """Note a fact, over an older one."""
+    session.merge(FlagRow(name=name, value=value))
+    session.flush()
+
+
+def vault_of(session: Session) -> Vault:
+    """Return the vault of the store that gave this session."""
+    vault = session.info["vault"]
+    assert isinstance(vault, Vault)  # noqa: S101 - for the types; Store puts it there
+    return vault

@@ -1,0 +1,16 @@
+"""Alembic runs this; ``storage.schema.upgrade_schema`` gives it the connection, in a transaction of its own."""
+
+from alembic import context
+
+import storage.tables_people  # noqa: F401 - makes its tables known
+from storage.tables import Row
+
+connection = context.config.attributes["connection"]
+context.configure(
+    connection=connection,
+    target_metadata=Row.metadata,
+    # SQLite cannot alter a table: Alembic copies it.
+    render_as_batch=connection.dialect.name == "sqlite",
+)
+with context.begin_transaction():
+    context.run_migrations()

@@ -1,0 +1,140 @@
+"""History is append-only: a revision once stored is never altered, and a portal's silent correction is one more row.
+
+``seq`` counts what was stored of an act in a language, whatever edition date it bears. The whole value lies in a blob.
+"""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlmodel import Session, col, func, select
+
+from law.model import Language, Revision
+from law.serial import from_plain, to_plain
+from storage.blobs import read_blob, store_blob
+from storage.columns import write_json
+from storage.errors import NotStoredError
+from storage.tables import RevisionCaptureRow, RevisionRow
+
+
+@dataclass(frozen=True, slots=True)
+class StoredRevision:
+    """A revision and how it came here; ``captures`` are the numbers of those it was read from, in order."""
+
+    id: int
+    revision: Revision
+    seq: int
+    stored_at: datetime
+    captures: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """A line of the list of what is stored, without the text."""
+
+    id: int
+    portal_version_on: date
+    law_hash: str
+    notes_hash: str
+    seq: int
+    stored_at: datetime
+
+
+def store_revision(
+    session: Session, revision: Revision, captures: Sequence[int], stored_at: datetime
+) -> StoredRevision:
+    """Append a revision that was read from these captures, whatever is stored already."""
+    query = select(func.max(RevisionRow.seq)).where(*_is_of(revision.act, revision.language))
+    row = RevisionRow(
+        act=revision.act,
+        language=revision.language,
+        seq=(session.exec(query).one() or 0) + 1,
+        portal_version_on=revision.portal_version_on,
+        title=revision.title,
+        law_hash=revision.law_hash,
+        notes_hash=revision.notes_hash,
+        tree_digest=store_blob(session, write_json(to_plain(revision)).encode(), _find_similar(session, revision)),
+        stored_at=stored_at,
+    )
+    session.add(row)
+    session.flush()
+    number = _number(row)
+    for position, capture in enumerate(captures):
+        session.add(RevisionCaptureRow(revision_id=number, capture_id=capture, position=position))
+    session.flush()
+    return StoredRevision(id=number, revision=revision, seq=row.seq, stored_at=row.stored_at, captures=tuple(captures))
+
+
+def find_latest(session: Session, act: str, language: Language) -> StoredRevision | None:
+    """Return the revision with the latest edition date, of several the one that was stored last; or None."""
+    query = (
+        select(RevisionRow)
+        .where(*_is_of(act, language))
+        .order_by(col(RevisionRow.portal_version_on).desc(), col(RevisionRow.seq).desc())
+        .limit(1)
+    )
+    row = session.exec(query).first()
+    return None if row is None else _as_stored(session, row)
+
+
+def list_editions(session: Session, act: str, language: Language) -> tuple[Edition, ...]:
+    """Return what is stored of an act in a language, by edition date, then as it was stored."""
+    query = (
+        select(RevisionRow)
+        .where(*_is_of(act, language))
+        .order_by(col(RevisionRow.portal_version_on), col(RevisionRow.seq))
+    )
+    return tuple(
+        Edition(
+            id=_number(row),
+            portal_version_on=row.portal_version_on,
+            law_hash=row.law_hash,
+            notes_hash=row.notes_hash,
+            seq=row.seq,
+            stored_at=row.stored_at,
+        )
+        for row in session.exec(query)
+    )
+
+
+def get_revision(session: Session, revision_id: int) -> StoredRevision:
+    """Return a revision by its number; raises NotStoredError."""
+    row = session.get(RevisionRow, revision_id)
+    if row is None:
+        raise NotStoredError(f"there is no revision {revision_id}")
+    return _as_stored(session, row)
+
+
+def _find_similar(session: Session, revision: Revision) -> str | None:
+    """Return the digest of the tree of the edition just before this one, else of the one just after."""
+    query = select(RevisionRow.tree_digest).where(*_is_of(revision.act, revision.language))
+    dated, number = col(RevisionRow.portal_version_on), col(RevisionRow.seq)
+    before = query.where(dated <= revision.portal_version_on).order_by(dated.desc(), number.desc()).limit(1)
+    return session.exec(before).first() or session.exec(query.order_by(dated, number).limit(1)).first()
+
+
+def _as_stored(session: Session, row: RevisionRow) -> StoredRevision:
+    number = _number(row)
+    query = (
+        select(RevisionCaptureRow.capture_id)
+        .where(RevisionCaptureRow.revision_id == number)
+        .order_by(col(RevisionCaptureRow.position))
+    )
+    return StoredRevision(
+        id=number,
+        revision=from_plain(Revision, json.loads(read_blob(session, row.tree_digest))),
+        seq=row.seq,
+        stored_at=row.stored_at,
+        captures=tuple(session.exec(query)),
+    )
+
+
+def _is_of(act: str, language: Language) -> tuple[bool, bool]:
+    # Conditions for SQL; to the type checker a comparison of columns is a bool.
+    return RevisionRow.act == act, RevisionRow.language == language
+
+
+def _number(row: RevisionRow) -> int:
+    assert row.id is not None  # noqa: S101 - for the types; a flushed row has its number
+    return row.id

@@ -1,0 +1,170 @@
+"""The tables of acts, bytes and history: nothing outside this room sees a row.
+
+``revision``, ``revision_capture``, ``change`` and ``blob`` are append-only; triggers of the first migration guard them.
+Whoever changes a table writes a migration beside it; a test compares the two on both databases.
+"""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, Index, LargeBinary, MetaData, Text, UniqueConstraint
+from sqlalchemy.orm import registry
+from sqlmodel import Field, SQLModel
+
+from storage.columns import UtcDateTime
+
+NAMING = {
+    "ix": "ix_%(column_0_N_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Row(SQLModel, registry=registry(metadata=MetaData(naming_convention=NAMING))):
+    """The base of every table here, with metadata of its own."""
+
+
+class FlagRow(Row, table=True):
+    """One fact about this store: which key it was made with, whether sending is stopped."""
+
+    __tablename__ = "flag"
+    name: str = Field(primary_key=True)
+    value: str
+
+
+class ActRow(Row, table=True):
+    """An act and what portals say of it; ``title`` and ``requisites`` are by language."""
+
+    __tablename__ = "act"
+    code: str = Field(primary_key=True)
+    ngr: str = Field(index=True)
+    title: dict[str, str] = Field(sa_type=JSON)
+    requisites: dict[str, str] = Field(sa_type=JSON)
+    status: str
+    number: str
+    adopted_on: date | None = None
+
+
+class WatchRow(Row, table=True):
+    """An act on the watch list; it may stand here before a portal has told anything of it."""
+
+    __tablename__ = "watch"
+    code: str = Field(primary_key=True)
+    topics: list[str] = Field(sa_type=JSON)
+    languages: list[str] = Field(sa_type=JSON)
+    is_archived: bool = False
+
+
+class RunRow(Row, table=True):
+    """One pass, whoever started it."""
+
+    __tablename__ = "run"
+    id: int | None = Field(default=None, primary_key=True)
+    command: str
+    started_at: datetime = Field(sa_type=UtcDateTime)
+    ended_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+
+
+class OutcomeRow(Row, table=True):
+    """How a run ended for one source, act and language; empty words where the line is about the whole of it."""
+
+    __tablename__ = "outcome"
+    __table_args__ = (Index("ix_outcome_act_language_outcome", "act", "language", "outcome"),)
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    source: str
+    act: str
+    language: str
+    outcome: str
+    detail: str = Field(sa_type=Text)
+    at: datetime = Field(sa_type=UtcDateTime)
+
+
+class BlobRow(Row, table=True):
+    """Bytes by their sha256, compressed; ``link`` counts the bases below, 0 stands alone."""
+
+    __tablename__ = "blob"
+    digest: str = Field(primary_key=True, max_length=64)
+    base: str | None = Field(default=None, foreign_key="blob.digest", max_length=64)
+    link: int
+    size: int
+    data: bytes = Field(sa_type=LargeBinary)
+
+
+class CaptureRow(Row, table=True):
+    """What one address gave at one moment."""
+
+    __tablename__ = "capture"
+    __table_args__ = (Index("ix_capture_act_language_kind", "act", "language", "kind"),)
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    portal: str
+    act: str
+    language: str
+    kind: str
+    url: str
+    captured_at: datetime = Field(sa_type=UtcDateTime)
+    status: int | None = None
+    headers: list[Any] = Field(sa_type=JSON)
+    body_digest: str = Field(foreign_key="blob.digest", max_length=64)
+    reason: str
+    version_on: date | None = None
+    page: int
+
+
+class VerdictRow(Row, table=True):
+    """The one outcome of a capture; its key admits no second one."""
+
+    __tablename__ = "verdict"
+    capture_id: int = Field(primary_key=True, foreign_key="capture.id")
+    outcome: str = Field(index=True)
+    reason: str
+    detail: str = Field(sa_type=Text)
+
+
+class RevisionRow(Row, table=True):
+    """A revision; ``seq`` counts what was stored of an act in a language, the whole value lies in ``tree_digest``."""
+
+    __tablename__ = "revision"
+    __table_args__ = (
+        UniqueConstraint("act", "language", "seq"),
+        Index("ix_revision_act_language_portal_version_on", "act", "language", "portal_version_on"),
+    )
+    id: int | None = Field(default=None, primary_key=True)
+    act: str
+    language: str
+    seq: int
+    portal_version_on: date
+    title: str = Field(sa_type=Text)
+    law_hash: str
+    notes_hash: str
+    tree_digest: str = Field(foreign_key="blob.digest", max_length=64)
+    stored_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class RevisionCaptureRow(Row, table=True):
+    """From which captures a revision was read, in their order."""
+
+    __tablename__ = "revision_capture"
+    revision_id: int = Field(primary_key=True, foreign_key="revision.id")
+    capture_id: int = Field(primary_key=True, foreign_key="capture.id")
+    position: int
+
+
+class ChangeRow(Row, table=True):
+    """One change; where nothing was stored before, ``before_id`` is the revision itself."""
+
+    __tablename__ = "change"
+    __table_args__ = (UniqueConstraint("before_id", "after_id", "position"),)
+    id: int | None = Field(default=None, primary_key=True)
+    before_id: int = Field(foreign_key="revision.id")
+    after_id: int = Field(foreign_key="revision.id", index=True)
+    position: int
+    act: str = Field(index=True)
+    language: str
+    from_on: date
+    to_on: date
+    seen_at: datetime = Field(sa_type=UtcDateTime, index=True)
+    value: dict[str, Any] = Field(sa_type=JSON)
