@@ -1,0 +1,1 @@
+"""How to reach a portal: the only room that knows Scrapy; it stores bytes and understands nothing."""
