@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """All that one pass found in one act; ``key`` is the same whenever the same is found (sha256, hex)."""
+    """All that one pass found in one act; ``key`` is the same whenever the same is found: a keyed hash (hex)."""
 
     key: str
     facts: ActFacts

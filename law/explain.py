@@ -47,7 +47,7 @@ def read_status_change(
         stage=stage,  # type: ignore[arg-type]
         eid="status",
         label=_STATUS_LABELS[language],
-        before=None if before is None else before.status or None,
+        before=None,
         after=repeal_after or after.status,
         places=("status",),
         amended_by=(act,) if act and act.number else (),

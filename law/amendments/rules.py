@@ -111,7 +111,7 @@ def corroborate(effect: Effect, signed_on: date | None, portal_version_on: date)
     It fits if it implies a publication between the act's own date and 45 days later. An edition is dated by its
     effect in one case and by its amending act in another (migration law, edition of 19.04.2023): never taken unchecked.
     """
-    wait = read_wait(effect.phrase) if effect.on is None and effect.rule in ("E1", "E2", "E3", "E4") else None
+    wait = read_wait(effect.phrase) if effect.on is None and effect.rule != "E10" else None
     if wait is None or signed_on is None:
         return effect
     published_on = _add_months(portal_version_on - timedelta(days=wait.days + 1), -wait.months)
@@ -139,13 +139,10 @@ def _read_base(glued: str) -> Effect:
 
 
 def _rule_of(wait: Wait | None, *, says_day: bool) -> str | None:
-    if wait is None:
-        return None
-    if wait.months:
-        return "E4"
-    if wait.days == 10:  # noqa: PLR2004 - E1 and E2 are the rules of ten days
+    """E1 and E2 wait ten days, E3 sixty, E4 six months; any other wait has no code, and is read from its phrase."""
+    if wait == Wait(days=10):
         return "E1" if says_day else "E2"
-    return "E3"
+    return "E3" if wait == Wait(days=60) else "E4" if wait == Wait(months=6) else None
 
 
 def _wait(amount: str, unit: str) -> Wait | None:

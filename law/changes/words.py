@@ -16,7 +16,7 @@ MOST_WORDS = 40_000
 """Above this many words on both sides together a difference is told whole: that is degraded, and said so."""
 _SURROGATES = range(0xD800, 0xE000)
 _NO_SPACE_BEFORE = frozenset(".,;:!?)»%”")
-_NO_SPACE_AFTER = frozenset("(«№„“")
+_NO_SPACE_AFTER = frozenset("(«„“")
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ _MAINTENANCE = re.compile(
     r"технически\w+\s+работ|на\s+обслуживании|временно\s+недоступ|maintenance|техникалық\s+жұмыс", re.IGNORECASE
 )
 _CAPTCHA = re.compile(r"captcha|не\s+робот|cloudflare|access\s+denied|проверка\s+браузера|робот\s+емес", re.IGNORECASE)
+_TAG = re.compile(r"<[^<>]*>")
 _MOJIBAKE = re.compile(r"\ufffd|[ÐÑ][\u0080-\u00bf]|\?{4,}")
 
 
@@ -109,14 +110,21 @@ def judge_delivery(capture: Capture) -> Verdict | None:
 def _judge_text(body: bytes) -> Verdict:
     try:
         text = body.decode("utf-8")
-    except UnicodeDecodeError:
+    except UnicodeDecodeError as error:
+        if error.reason == "unexpected end of data":
+            return _held("cut-text", "the document ends in the middle of a letter")
         return _held("mojibake", "the bytes are not UTF-8")
     if text.lstrip()[:1] in ("{", "["):
         return _held("cut-text", "the document ends in the middle")
     for reason, pattern in (("captcha", _CAPTCHA), ("maintenance", _MAINTENANCE)):
         if pattern.search(text):
-            return _held(reason, text[:200])
-    return _held("not-a-document", text[:200])
+            return _held(reason, _seen(text))
+    return _held("not-a-document", _seen(text))
+
+
+def _seen(page: str) -> str:
+    """Return the first words of a page, for a person."""
+    return " ".join(_TAG.sub(" ", page).split())[:200]
 
 
 def _doubt_identity(

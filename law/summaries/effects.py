@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from gettext import NullTranslations
 
+from law.amendments.rules import read_wait
 from law.model import AmendingAct, Attribution, Effect
 from law.summaries.excerpts import shorten
 
@@ -40,7 +41,11 @@ def describe_effect(effect: Effect, t: NullTranslations) -> str:
 
 def describe_rule(effect: Effect, t: NullTranslations) -> str:
     """Return the rule of entry into force in words; where we have none for it, the source's own phrase in quotes."""
-    days, months = _WAITS.get(effect.rule or "", (0, 0))
+    wait = read_wait(effect.phrase) if effect.phrase else None
+    days, months = (wait.days, wait.months) if wait else _WAITS.get(effect.rule or "", (0, 0))
+    if effect.rule == "E10":
+        # A base rule with exceptions is said in the source's own words: which units it excepts, only they tell.
+        days = months = 0
     if days:
         text = t.ngettext(
             "{n} calendar day after official publication", "{n} calendar days after official publication", days

@@ -37,8 +37,11 @@ def describe_headline(
 ) -> str:
     """Return «Закон от 04.12.2009 № 214-IV: изменены статьи 17 и 18; вступает в силу 16.06.2024»."""
     weighty = tuple(change for change in changes if not change.is_form) or changes
-    clauses = [describe_kind(change, language, t) for change in weighty if change.kind == "replacement"]
-    weighty = tuple(change for change in weighty if change.kind != "replacement")
+    whole = [change for change in weighty if change.kind in ("status", "replacement")]
+    clauses = [describe_kind(change, language, t) for change in whole]
+    weighty = tuple(change for change in weighty if change not in whole)
+    announced = [topmost(c.eid) for c in weighty if c.stage == "announced"]
+    weighty = tuple(change for change in weighty if change.stage != "announced")
     new = {c.eid for c in weighty if c.kind == "insertion" and topmost(c.eid) == c.eid}
     gone = {c.eid for c in weighty if c.kind == "repeal" and topmost(c.eid) == c.eid}
     other = [topmost(c.eid) for c in weighty if c.eid not in new | gone]
@@ -51,6 +54,9 @@ def describe_headline(
     if gone:
         units = Unit(_first(c.eid for c in weighty if c.eid in gone), language)
         clauses.append(t.gettext("{units} repealed").format(units=units) + _rest(gone, t))
+    if announced:
+        units = Unit(_first(announced), language)
+        clauses.append(t.gettext("a change is announced: {units}").format(units=units) + _rest(announced, t))
     what = ", ".join(clauses)
     return t.gettext("{act}: {what}; {when}").format(act=describe_act(facts, t), what=what, when=_when(changes, t))
 

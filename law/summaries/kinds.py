@@ -11,6 +11,8 @@ from law.summaries.units import Unit, unit_of
 def describe_kind(change: Change, language: ReaderLanguage, t: NullTranslations) -> str:
     """Return a clause with no full stop: «добавлен пункт 3-1 статьи 17»."""
     unit = unit_of(change, language)
+    if change.kind == "status":
+        return describe_status(change, t)
     if change.kind == "replacement":
         return _with_stage(change, _replaced(change, t), t)
     if change.kind == "heading":
@@ -25,11 +27,22 @@ def describe_kind(change: Change, language: ReaderLanguage, t: NullTranslations)
 def describe_line(change: Change, language: ReaderLanguage, t: NullTranslations) -> str:
     """Return the same as the head of a list item: «Статья 17, пункт 3-1 — добавлен»."""
     unit = unit_of(change, language)
+    if change.kind == "status":
+        return capitalise(describe_status(change, t))
     if change.kind == "replacement":
         return _with_stage(change, capitalise(_replaced(change, t)), t)
     done = t.pgettext("of a unit", "heading changed") if change.kind == "heading" else _done(change, unit, t)
     line = f"{capitalise(f'{unit:label}')} — {done}{_was_where(change, language, t)}"
     return _with_stage(change, line, t)
+
+
+def describe_status(change: Change, t: NullTranslations) -> str:
+    """Return what became of the act as a whole: «акт утратил силу»."""
+    if change.stage == "announced":
+        return t.gettext("the repeal of the act is announced; it is still in force")
+    if change.stage == "took_effect":
+        return t.gettext("the act has lost its force, as announced before")
+    return t.gettext("the act has lost its force")
 
 
 def capitalise(words: str) -> str:
@@ -45,7 +58,6 @@ def _done(change: Change, unit: Unit, t: NullTranslations) -> str:
         "repeal": t.pgettext("of a unit", "repealed"),
         "substitution": t.pgettext("of a unit", "changed"),
         "table_cell": t.pgettext("of a unit", "changed"),
-        "status": t.pgettext("of a unit", "changed"),
         "renumbering": t.pgettext("of a unit", "renumbered"),
         "move": t.pgettext("of a unit", "moved"),
         "split": t.pgettext("of a unit", "made by a split"),

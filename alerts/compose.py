@@ -1,0 +1,80 @@
+"""News becomes one message for each channel of one person: substance first, both languages of the law together."""
+
+from collections.abc import Mapping
+from gettext import NullTranslations
+
+from alerts.both_languages import describe_other_language
+from alerts.deliveries import get_alert_number
+from alerts.formats import mail, plain, telegram
+from alerts.letter import Item, Letter, Links
+from alerts.model import ChannelKind, Message, News, Person, kind_of
+from law.model import LANGUAGES, Change, Language
+from law.summaries.effects import describe_acts, describe_effect, write_date
+from law.summaries.excerpts import excerpt
+from law.summaries.headline import describe_headline
+from law.summaries.kinds import capitalise, describe_line
+from law.summaries.sentences import CHANGE_LIMIT, MOST_CHANGES, describe_numbers
+
+_FORMATS = {"mail": mail.write, "telegram": telegram.write, "other": plain.write}
+
+
+def compose(person: Person, news: News, links: Links, t: NullTranslations) -> Mapping[ChannelKind, Message]:
+    """Return the message for each kind of channel the person has; nothing at all when there is nothing to tell."""
+    letter = write_letter(person, news, links, t)
+    if letter is None:
+        return {}
+    kinds = dict.fromkeys(kind_of(channel) for channel in person.channels)
+    return {kind: _FORMATS[kind](letter, t) for kind in kinds}
+
+
+def write_letter(person: Person, news: News, links: Links, t: NullTranslations) -> Letter | None:
+    """Return what the person is told, in the person's language of law first; None when there is nothing to tell."""
+    told = {language: _told(news, language) for language in LANGUAGES}
+    own: Language = "kaz" if person.language == "kaz" else "rus"
+    if not told[own]:
+        own = "rus" if own == "kaz" else "kaz"
+    if not told[own]:
+        return None
+    # Words moved for grammar come last: ten changes of meaning are never pushed out by a change of form.
+    changes = tuple(sorted(told[own], key=lambda change: change.is_form))
+    shown = changes[:MOST_CHANGES]
+    alert = get_alert_number(news.key, person.name)
+    day = write_date(links.day_of(news))
+    edition = max(step.to_on for step in news.steps if step.language == own)
+    return Letter(
+        subject=t.gettext("Digest of {date}, No. {number}").format(date=day, number=alert.removeprefix("ZW-")),
+        headline=f"{describe_headline(news.facts, changes, person.language, t)}.",
+        amended=_lead(changes, t),
+        title=news.facts.title.get(own) or news.facts.title.get("rus", ""),
+        items=tuple(_item(change, person, t) for change in shown),
+        more=len(changes) - len(shown),
+        other=describe_other_language(told, own, person.language, t),
+        alert=alert,
+        pages=links.act_pages(news, own, edition),
+    )
+
+
+def is_told(change: Change) -> bool:
+    """Tell whether people hear of a change: a note that changes no law is kept, visible and silent."""
+    return change.kind != "editorial" or change.stage != "in_force"
+
+
+def _told(news: News, language: Language) -> tuple[Change, ...]:
+    return tuple(c for step in news.steps if step.language == language for c in step.changes if is_told(c))
+
+
+def _item(change: Change, person: Person, t: NullTranslations) -> Item:
+    before, after = excerpt(change.before, change.after, CHANGE_LIMIT)
+    return Item(
+        line=describe_line(change, person.language, t),
+        numbers=describe_numbers(change, t),
+        before=before,
+        after=after,
+        effect=describe_effect(change.effect, t),
+        acts=describe_acts(change.amended_by, change.attribution, t),
+    )
+
+
+def _lead(changes: tuple[Change, ...], t: NullTranslations) -> str:
+    clauses = dict.fromkeys(describe_acts(c.amended_by, c.attribution, t) for c in changes)
+    return f"{capitalise('; '.join(clauses))}."

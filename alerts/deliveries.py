@@ -1,0 +1,56 @@
+"""A person's messages become deliveries, with keys that are the same whenever the same is told to the same address."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from email.utils import parseaddr
+from hashlib import sha256
+
+from alerts.model import ChannelKind, Delivery, Message, News, Person, kind_of
+
+
+def make_deliveries(
+    news: News, person: Person, messages: Mapping[ChannelKind, Message], now: datetime, mail_domain: str
+) -> tuple[Delivery, ...]:
+    """Return one delivery for each address of the person that there is a message for; a repeated one counts once."""
+    alert = get_alert_number(news.key, person.name)
+    deliveries: list[Delivery] = []
+    for channel in dict.fromkeys(person.channels):
+        message = messages.get(kind_of(channel))
+        if message is None:
+            continue
+        key = _hash(news.key, person.name, channel)
+        deliveries.append(
+            Delivery(
+                key=key,
+                alert=alert,
+                person=person.name,
+                channel=channel,
+                message=message,
+                message_id=f"<{key[:32]}@{mail_domain}>",
+                created_at=now,
+            )
+        )
+    return tuple(deliveries)
+
+
+def get_alert_number(news_key: str, person: str) -> str:
+    """Return the number that people see: the same for one piece of news and one person, on every channel.
+
+    >>> get_alert_number("a" * 64, "Айгуль")
+    'ZW-D3712D79'
+    """
+    return f"ZW-{_hash(news_key, person)[:8].upper()}"
+
+
+def get_mail_domain(mail_from: str) -> str:
+    """Return what stands after the @ of a Message-ID.
+
+    >>> get_mail_domain("Сводка <svodka@centre.kz>"), get_mail_domain("")
+    ('centre.kz', 'zanwatch.invalid')
+    """
+    domain = parseaddr(mail_from)[1].rpartition("@")[2]
+    return domain.encode("idna").decode("ascii") if domain else "zanwatch.invalid"
+
+
+def _hash(*parts: str) -> str:
+    return sha256("\n".join(parts).encode()).hexdigest()

@@ -1,0 +1,50 @@
+"""Plain text for any service that Apprise can carry to; the mail's text part is this with another end."""
+
+from collections.abc import Iterator
+from gettext import NullTranslations
+
+from alerts.letter import Item, Letter
+from alerts.model import Message
+from law.summaries.kinds import capitalise
+from law.summaries.sentences import describe_more
+
+
+def write(letter: Letter, t: NullTranslations) -> Message:
+    """Return the letter as plain text."""
+    end = [*write_origin(letter, t), t.gettext("To stop these messages, write to whoever runs this service.")]
+    return Message(letter.subject, "\n".join([*write_substance(letter, t), "-- ", *end]))
+
+
+def write_substance(letter: Letter, t: NullTranslations) -> Iterator[str]:
+    """Yield the lines from the most important fact to the last change; no link is among them."""
+    yield letter.headline
+    yield letter.amended
+    yield from letter.other
+    yield ""
+    yield f"«{letter.title}»"
+    for place, item in enumerate(letter.items, start=1):
+        yield ""
+        yield f"{place}. {item.line}"
+        yield from write_item(item, t)
+    if letter.more:
+        yield ""
+        yield f"{capitalise(describe_more(letter.more, t))}."
+    yield ""
+
+
+def write_item(item: Item, t: NullTranslations) -> Iterator[str]:
+    """Yield the lines of one change below its head: figures, words before and after, from when, by which act."""
+    yield from item.numbers
+    if item.before:
+        yield t.gettext("Was: {text}").format(text=item.before)
+    if item.after:
+        yield t.gettext("Is: {text}").format(text=item.after)
+    yield f"{capitalise(item.effect)}."
+    yield f"{capitalise(item.acts)}."
+
+
+def write_origin(letter: Letter, t: NullTranslations) -> Iterator[str]:
+    """Yield the alert's number and the official pages."""
+    yield t.gettext("Message {number}").format(number=letter.alert)
+    yield t.gettext("Not an official text. Official text:")
+    yield from letter.pages

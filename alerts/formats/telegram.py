@@ -1,0 +1,76 @@
+"""One Telegram message under 4,096 UTF-16 units: it is built below the limit by whole changes, never cut by it."""
+
+from gettext import NullTranslations
+from html import escape
+
+from alerts.formats import plain
+from alerts.letter import Item, Letter
+from alerts.model import Message
+from law.summaries.excerpts import excerpt, shorten
+from law.summaries.kinds import capitalise
+from law.summaries.sentences import describe_more
+
+MESSAGE_LIMIT = 4000
+"""UTF-16 units of the message as sent, tags and escapes counted; Telegram refuses what is over 4,096."""
+ITEM_LIMIT = 900
+_LINE_LIMIT = 300
+"""Characters of one line above the changes: five of them, however many units they name, leave room for a change."""
+_SMALLEST_TEXT = 60
+_ROOM_FOR_MORE = 100
+
+
+def write(letter: Letter, t: NullTranslations) -> Message:
+    """Return the letter as Telegram's HTML (b and a only), every word of others escaped."""
+    head = "\n".join(
+        [
+            f"<b>{escape(shorten(letter.headline, _LINE_LIMIT))}</b>",
+            *(escape(shorten(line, _LINE_LIMIT)) for line in (letter.amended, *letter.other)),
+            f"\n«{escape(shorten(letter.title, _LINE_LIMIT))}»",
+        ]
+    )
+    end = "\n".join(_link(line, letter) for line in plain.write_origin(letter, t))
+    end += "\n" + escape(t.gettext("To stop these messages, write to whoever runs this service."))
+    body = head
+    shown = 0
+    for place, item in enumerate(letter.items, start=1):
+        room = MESSAGE_LIMIT - count_units(body) - count_units(end) - _ROOM_FOR_MORE
+        text = _item(place, item, min(ITEM_LIMIT, room), t)
+        if text is None:
+            break
+        body += f"\n\n{text}"
+        shown = place
+    left = letter.more + len(letter.items) - shown
+    if left:
+        body += f"\n\n{escape(capitalise(describe_more(left, t)))}."
+    return Message(letter.subject, plain.write(letter, t).text, f"{body}\n\n{end}")
+
+
+def count_units(text: str) -> int:
+    """Return a text's length as Telegram counts it.
+
+    >>> count_units("заң"), count_units("🙂")
+    (3, 2)
+    """
+    return len(text.encode("utf-16-le")) // 2
+
+
+def _item(place: int, item: Item, room: int, t: NullTranslations) -> str | None:
+    """Return a change in at most ``room`` units, its law text shortened as needed; None when it cannot fit."""
+    limit = room
+    while limit >= _SMALLEST_TEXT:
+        before, after = excerpt(item.before, item.after, limit)
+        lines = [f"<b>{place}. {escape(item.line)}</b>", *map(escape, item.numbers)]
+        if before:
+            lines.append(escape(t.gettext("Was: {text}")).format(text=f"<i>{escape(before)}</i>"))
+        if after:
+            lines.append(escape(t.gettext("Is: {text}")).format(text=f"<i>{escape(after)}</i>"))
+        lines += [f"{escape(capitalise(item.effect))}.", f"{escape(capitalise(item.acts))}."]
+        text = "\n".join(lines)
+        if count_units(text) <= room:
+            return text
+        limit = limit * 3 // 4
+    return None
+
+
+def _link(line: str, letter: Letter) -> str:
+    return f'<a href="{escape(line)}">{escape(line)}</a>' if line in letter.pages else escape(line)

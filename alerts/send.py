@@ -1,0 +1,46 @@
+"""The only door out of the house: one delivery to one address, through Apprise, and what came of it.
+
+Apprise is loaded by the act of sending and by nothing else: it takes a second, and most commands send nothing.
+"""
+
+from urllib.parse import unquote, urlsplit
+
+from alerts.channels import BadChannelError, is_apprise_url
+from alerts.model import Delivery, kind_of
+from alerts.outcome import Sent, redact
+from config.settings import Settings
+
+
+def send(delivery: Delivery, settings: Settings) -> Sent:
+    """Send a delivery to its address; never raises for what a server, a network or an address does."""
+    kind = kind_of(delivery.channel)
+    own_server = not is_apprise_url(delivery.channel)
+    if own_server and kind == "mail" and not settings.smtp_url:
+        return Sent("wait", "ZANWATCH_SMTP_URL is not set: mail stays queued")
+    if own_server and kind == "telegram" and not settings.telegram_token:
+        return Sent("wait", "ZANWATCH_TELEGRAM_TOKEN is not set: Telegram messages stay queued")
+    from alerts import carriers  # noqa: PLC0415 - see the docstring of this file
+
+    try:
+        with carriers.silence() as heard:
+            if kind == "mail":
+                sent = carriers.send_mail(delivery, settings)
+            elif kind == "telegram":
+                sent = carriers.send_telegram(delivery, settings)
+            else:
+                sent = carriers.send_other(delivery, heard)
+    except BadChannelError as error:
+        return Sent("refused", str(error))
+    return Sent(sent.outcome, redact(sent.answer, _secrets(delivery, settings)), sent.seconds, sent.least)
+
+
+def _secrets(delivery: Delivery, settings: Settings) -> tuple[str, ...]:
+    """Return all that must stand in no answer: the address, its parts, the token, the mail server's password."""
+    channel = delivery.channel
+    rest = channel.partition(":")[2]
+    parts = urlsplit(settings.smtp_url)
+    long_parts = tuple(part for part in unquote(rest).replace("?", "/").split("/") if len(part) >= _SHORTEST_SECRET)
+    return (channel, rest, *long_parts, settings.telegram_token, unquote(parts.password or ""), parts.netloc)
+
+
+_SHORTEST_SECRET = 4

@@ -1,0 +1,162 @@
+import re
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date
+from html import unescape
+from pathlib import Path
+
+import pytest
+
+from alerts.compose import compose
+from alerts.deliveries import make_deliveries
+from alerts.letter import Links
+from alerts.model import ChannelKind, Message, News, Person, ReaderLanguage
+from config.catalogues import read_catalogue
+from law.languages import label
+from law.model import Effect
+from tests.alerts.sample import FORM, ITEM, KAZAKH, NEWS, RUSSIAN, SEEN_AT, make_change, make_news, make_person
+
+MESSAGES = Path(__file__).parents[1] / "messages"
+LANGUAGES = ("rus", "kaz", "eng", "uzb")
+# Words that tell somebody who looks over a shoulder what the reader's work is about.
+TELLING = (
+    "насил", "мигра", "зорлы", "көші", "тұрмыс", "бытов", "убежищ", "кризис", "женщин", "әйел", "торгов",
+    "violen", "migra", "shelter", "victim", "women", "traffick", "zoʻrlik", "zoʻravon", "ayol", "muhojir",
+)  # fmt: skip
+
+
+def write(language: ReaderLanguage, news: News = NEWS) -> Mapping[ChannelKind, Message]:
+    return compose(make_person(language), news, Links(), read_catalogue(language))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("kind", ["mail", "telegram", "other"])
+def test_the_journeys_alert_is_word_for_word_what_somebody_has_read(
+    language: ReaderLanguage, kind: ChannelKind
+) -> None:
+    message = write(language)[kind]
+    text = message.html if kind == "telegram" else message.text
+    found = f"{message.subject}\n\n{text}\n"
+    path = MESSAGES / f"journey.{language}.{kind}.txt"
+    if not path.exists():
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(found, encoding="utf-8")
+        pytest.fail(f"{path.name} was missing and is written now: read it, then run again")
+
+    assert found == path.read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_text_and_html_say_the_same_words(language: ReaderLanguage) -> None:
+    mail = write(language)["mail"]
+    body = mail.html.partition("<body>")[2]
+    words = unescape(re.sub(r"<[^>]+>", " ", body)).split()
+
+    assert words == [word for word in mail.text.split() if word != "--"]
+
+
+def test_html_loads_nothing_and_words_of_the_law_stay_words() -> None:
+    nasty = make_change("rus", ITEM, None, '<script>alert(1)</script><img src="https://x.y/p.gif"> &lt;a href=z&gt;')
+    html = write("rus", make_news(nasty))["mail"].html
+
+    assert re.findall(r"(?i)<(?:script|img|link|iframe|object)|url\(|@import|src=", html.replace("&quot;", "")) == [
+        "src="
+    ]  # the one that is text
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in html
+    assert "&amp;lt;a href=z&amp;gt;" in html
+    assert set(re.findall(r'href="([^"]+)"', html)) == {
+        "https://zan.gov.kz/client/#!/doc/49212/rus/16.06.2024",
+        "https://adilet.zan.kz/rus/docs/Z090000214_",
+    }
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_nothing_that_a_preview_shows_tells_the_subject(language: ReaderLanguage) -> None:
+    for kind, message in write(language).items():
+        body = re.sub(r"<style>.*?</style>|<[^>]+>", " ", message.html, flags=re.DOTALL) if kind == "telegram" else ""
+        shown = " ".join([message.subject, message.text[:120], body[:120]]).casefold()
+
+        assert [word for word in TELLING if word in shown] == []
+
+
+def test_the_persons_name_is_in_no_message() -> None:
+    messages = write("rus")
+
+    assert "Айгуль" not in repr(messages)
+
+
+def test_a_note_that_changes_no_law_is_not_told() -> None:
+    note = make_change("rus", ITEM, "старое примечание", "новое примечание", kind="editorial")
+
+    assert write("rus", make_news(note)) == {}
+
+
+def test_a_note_about_future_wording_is_told() -> None:
+    note = make_change("rus", ITEM, None, "Предусмотрен в новой редакции", kind="editorial", stage="announced")
+    text = write("rus", make_news(note))["mail"].text
+
+    assert "— новое примечание редакции (объявлено, ещё не действует)" in text
+
+
+def test_a_date_that_the_source_does_not_give_is_not_guessed() -> None:
+    effect = Effect("E6", None, "unknown", "порядок введения в действие см. ст. 2")
+    text = write("rus", make_news(replace(RUSSIAN[0], effect=effect)))["mail"].text
+
+    assert "16.06.2024." not in text.partition("\n-- \n")[0]
+    assert "В источнике дата вступления в силу не указана, сказано: «порядок введения в действие см. ст. 2»." in text
+
+
+def test_a_change_in_one_language_only_is_said() -> None:
+    only_russian = write("rus", make_news(RUSSIAN[0]))["mail"].text
+    more_in_kazakh = write("rus", make_news(RUSSIAN[0], *KAZAKH))["mail"].text
+    for_a_kazakh = write("kaz", make_news(RUSSIAN[0]))["mail"].text
+
+    assert "В казахском тексте изменений на этот раз не видно." in only_russian
+    assert f"Только в казахском тексте изменено: {label(ITEM, 'rus')}." in more_in_kazakh
+    assert f"не по смыслу: {label(FORM, 'rus')}." in more_in_kazakh
+    assert "Өзгерістерді тек орыс тіліндегі мәтіннен көрдік; мұнда солар берілген." in for_a_kazakh
+
+
+def test_after_ten_changes_the_rest_is_counted() -> None:
+    many = [make_change("rus", f"art_{n}__para_1", "было", "стало") for n in range(1, 18)]
+    mail = write("rus", make_news(*many))["mail"]
+
+    assert mail.text.count("Стало:") == 10
+    assert "И ещё 7 изменений." in mail.text
+
+
+def test_the_subject_has_the_day_of_almaty_and_the_alerts_number() -> None:
+    messages = write("rus")
+    deliveries = make_deliveries(NEWS, make_person(), messages, SEEN_AT, "c.kz")
+
+    assert deliveries[0].message.subject == f"Сводка за 22.11.2026, № {deliveries[0].alert.removeprefix('ZW-')}"
+    assert {d.alert for d in deliveries} == {deliveries[0].alert}
+
+
+def test_each_address_has_one_delivery_with_a_key_of_its_own_that_never_changes() -> None:
+    person = Person("Айгуль", "rus", ("mailto:a@b.kz", "tgram:42", "mailto:a@b.kz", "mailto:c@d.kz"), ())
+    messages = compose(person, NEWS, Links(), read_catalogue("rus"))
+    first = make_deliveries(NEWS, person, messages, SEEN_AT, "c.kz")
+    again = make_deliveries(NEWS, person, messages, SEEN_AT, "c.kz")
+
+    assert first == again
+    assert [d.channel for d in first] == ["mailto:a@b.kz", "tgram:42", "mailto:c@d.kz"]
+    assert len({d.key for d in first} | {d.message_id for d in first}) == 6
+    assert all(re.fullmatch(r"<[0-9a-f]{32}@c\.kz>", d.message_id) for d in first)
+
+
+def test_a_long_change_is_shown_around_what_differs() -> None:
+    words = [f"слово{n}" for n in range(400)]
+    before, after = " ".join([*words, "30", *words]), " ".join([*words, "90", *words])
+    text = write("rus", make_news(make_change("rus", ITEM, before, after)))["mail"].text
+
+    assert "слово399 30 слово0" in text
+    assert "слово399 90 слово0" in text
+    assert len(text) < 1500
+
+
+def test_the_effect_of_a_printed_date_says_so() -> None:
+    effect = Effect("E5", date(2030, 1, 1), "stated", "с 01.01.2030")
+    text = write("rus", make_news(replace(RUSSIAN[0], effect=effect)))["mail"].text
+
+    assert "Вступает в силу 01.01.2030: дата указана в источнике." in text
