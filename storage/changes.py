@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session, col, select
+from sqlmodel.sql.expression import SelectOfScalar
 
 from law.model import LANGUAGES, Change
 from law.serial import from_plain, to_plain
@@ -31,23 +32,35 @@ def store_changes(
     changes: Sequence[Change],
     seen_at: datetime,
 ) -> None:
-    """Append the changes from one revision to another, in their order; without ``before`` both dates are its own."""
+    """Append the changes from one revision to another, in their order; without ``before`` both dates are its own.
+
+    Without ``before`` they stand after those that are there: an act's end is announced, and comes, on one text. What
+    is stored already cannot be stored again.
+    """
     start = before or after
-    for position, change in enumerate(changes):
+    values = [to_plain(change) for change in changes]
+    kept = [] if before else [row.value for row in session.exec(_of_one_text(after.id))]
+    for at, value in enumerate(values):
+        position = kept.index(value) if value in kept else len(kept) + at
         session.add(
             ChangeRow(
                 before_id=start.id,
                 after_id=after.id,
                 position=position,
                 act=after.revision.act,
-                language=change.language,
+                language=changes[at].language,
                 from_on=start.revision.portal_version_on,
                 to_on=after.revision.portal_version_on,
                 seen_at=seen_at,
-                value=to_plain(change),
+                value=value,
             )
         )
     session.flush()
+
+
+def has_change(session: Session, revision_id: int, change: Change) -> bool:
+    """Tell whether this very change is stored of one text, with no text before it."""
+    return any(row.value == to_plain(change) for row in session.exec(_of_one_text(revision_id)))
 
 
 def has_changes(session: Session, before_id: int, after_id: int) -> bool:
@@ -83,3 +96,8 @@ def list_changes(
         )
         for row in found
     )
+
+
+def _of_one_text(revision_id: int) -> SelectOfScalar[ChangeRow]:
+    here = (ChangeRow.before_id == revision_id, ChangeRow.after_id == revision_id)
+    return select(ChangeRow).where(*here).order_by(col(ChangeRow.position))

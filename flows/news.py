@@ -1,0 +1,170 @@
+"""Good revisions become history, changes, alerts and deliveries, in one transaction: all of it or none."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from hashlib import sha256
+from itertools import pairwise
+from operator import attrgetter
+
+from sqlmodel import Session
+
+from alerts.compose import compose, is_told
+from alerts.deliveries import get_mail_domain, make_deliveries
+from alerts.letter import read_links
+from alerts.model import News, Step
+from config.catalogues import read_catalogue
+from config.settings import Settings
+from flows.reading import Reading
+from law.explain import explain, read_status_change
+from law.model import ActFacts, Change, Language
+from storage.acts import find_facts, store_facts
+from storage.changes import has_change, has_changes, store_changes
+from storage.flags import vault_of
+from storage.outbox import store_deliveries
+from storage.people import find_people_for
+from storage.revisions import Edition, find_latest, get_revision, list_editions, store_revision
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What one act's part of a pass came to."""
+
+    steps: tuple[Step, ...] = ()
+    """Every change that was stored, told or not."""
+    stored: tuple[Language, ...] = ()
+    """The language of each revision that was new."""
+    queued: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """Why and when something is stored: the act's topics, the instant, whether anybody is to be told."""
+
+    topics: tuple[str, ...]
+    now: datetime
+    is_silent: bool
+
+
+def store_news(
+    session: Session, code: str, readings: Sequence[Reading], settings: Settings, occasion: Occasion
+) -> Told:
+    """Store what was read of one act and what follows from it; the caller's transaction holds it together.
+
+    A silent occasion stores changes that nobody is told of (history). The first revision of an act in a language is a
+    baseline: it has no changes.
+    """
+    was = find_facts(session, code)
+    was_read = any(list_editions(session, code, language) for language in ("rus", "kaz"))
+    steps: list[Step] = []
+    late: list[Step] = []
+    fresh: list[Language] = []
+    for reading in readings:
+        stored = {
+            store_revision(session, revision, captures, occasion.now).id
+            for revision, captures in reading.revisions
+            if not _is_stored(session, reading, revision.portal_version_on, (revision.law_hash, revision.notes_hash))
+        }
+        fresh += [reading.language] * len(stored)
+        if stored:
+            for step, is_late in _compare_with_neighbours(session, code, reading.language, stored, occasion):
+                (late if is_late else steps).append(step)
+    status = _store_status(session, readings, was if was_read else None, occasion)
+    told_steps = [*steps, *([status] if status and was_read else [])]
+    queued = 0
+    if told_steps and not occasion.is_silent:
+        facts = find_facts(session, code)
+        assert facts is not None  # noqa: S101 - its facts were stored with its status
+        queued = _queue(session, _news(session, facts, told_steps, occasion.now), settings)
+    return Told((*late, *steps, *([status] if status else [])), tuple(fresh), queued)
+
+
+def _is_stored(session: Session, reading: Reading, on: object, hashes: tuple[str, str]) -> bool:
+    """Tell whether this is the text we have of that edition; a portal may correct one in silence, and take it back."""
+    same_day = [edition for edition in _editions(session, reading) if edition.portal_version_on == on]
+    newest = max(same_day, key=attrgetter("seq"), default=None)
+    return newest is not None and (newest.law_hash, newest.notes_hash) == hashes
+
+
+def _editions(session: Session, reading: Reading) -> tuple[Edition, ...]:
+    return list_editions(session, reading.revisions[0][0].act, reading.language)
+
+
+def _compare_with_neighbours(
+    session: Session, code: str, language: Language, stored: Collection[int], occasion: Occasion
+) -> list[tuple[Step, bool]]:
+    """Compare each new revision with the edition before it, and the one after it where it came late.
+
+    An older edition that comes to light late is history, and so is what it explains: True beside such a step. All are
+    stored by now: of a history that is filled in, each edition has the neighbours it will keep.
+    """
+    ordered = sorted(list_editions(session, code, language), key=attrgetter("portal_version_on", "seq"))
+    pairs = [(before, after) for before, after in pairwise(ordered) if before.id in stored or after.id in stored]
+    newest_known = max((at for at, edition in enumerate(ordered) if edition.id not in stored), default=-1)
+    newer = {edition.id for edition in ordered[newest_known + 1 :]}
+    steps = [(_store_step(session, before, after, occasion), after.id not in newer) for before, after in pairs]
+    return [(step, is_late) for step, is_late in steps if step]
+
+
+def _store_step(session: Session, before: Edition, after: Edition, occasion: Occasion) -> Step | None:
+    if has_changes(session, before.id, after.id):
+        return None
+    old, new = get_revision(session, before.id), get_revision(session, after.id)
+    changes = explain(old.revision, new.revision, occasion.topics)
+    store_changes(session, old, new, changes, occasion.now)
+    revision = new.revision
+    step = Step(revision.language, old.revision.portal_version_on, revision.portal_version_on, changes)
+    return step if changes else None
+
+
+def _store_status(
+    session: Session, readings: Sequence[Reading], was: ActFacts | None, occasion: Occasion
+) -> Step | None:
+    """Store what the portal says of the act, and a change of its status: once, in Russian where there is Russian."""
+    for reading in sorted(readings, key=lambda reading: reading.language != "rus"):
+        if reading.facts is None:
+            continue
+        latest = find_latest(session, reading.facts.code, reading.language)
+        if latest is None:
+            continue
+        newest = reading.revisions[-1][0].facts if reading.revisions else reading.facts
+        facts = replace(reading.facts, ngr=newest.ngr or reading.facts.ngr)
+        change = read_status_change(was, facts, reading.language, occasion.topics)
+        store_facts(session, facts)
+        if change is None or has_change(session, latest.id, change):
+            return None
+        store_changes(session, None, latest, (change,), occasion.now)
+        on = latest.revision.portal_version_on
+        return Step(reading.language, on, on, (change,))
+    return None
+
+
+def _news(session: Session, facts: ActFacts, steps: Sequence[Step], now: datetime) -> News:
+    """Return the news under a key that only this house can make.
+
+    Keys of deliveries rest on it, and from a plain hash whoever has the file could guess addresses and chats.
+    """
+    digest = sha256(facts.code.encode())
+    for step in steps:
+        digest.update(f"{step.language}{step.from_on}{step.to_on}".encode())
+        for change in step.changes:
+            digest.update(
+                f"{change.kind}{change.stage}{change.eid}{change.before}{change.after}".encode("utf-8", "replace")
+            )
+    return News(vault_of(session).hash(digest.hexdigest(), "news"), facts, tuple(steps), now)
+
+
+def _queue(session: Session, news: News, settings: Settings) -> int:
+    """Store a delivery for each person whom the news concerns, on each of her channels; return how many are new."""
+    told = [change for step in news.steps for change in step.changes if is_told(change)]
+    queued = 0
+    for person in find_people_for(session, _topics(told)):
+        messages = compose(person, news, read_links(settings), read_catalogue(person.language))
+        deliveries = make_deliveries(news, person, messages, news.seen_at, get_mail_domain(settings.mail_from))
+        # The key itself is not stored: see _news.
+        queued += store_deliveries(session, sha256(news.key.encode()).hexdigest(), deliveries)
+    return queued
+
+
+def _topics(changes: Sequence[Change]) -> tuple[str, ...]:
+    return tuple(sorted({topic for change in changes for topic in change.topics}))

@@ -1,0 +1,81 @@
+"""What a crawl brought of one act in one language becomes verdicts and revisions; nothing is stored here."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from itertools import groupby
+
+from law.model import ActFacts, Capture, Language, Outcome, Revision, Verdict
+from law.quality.gate import judge_edition, judge_versions
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A capture that is stored, and its number."""
+
+    number: int
+    capture: Capture
+
+
+@dataclass(slots=True)
+class Reading:
+    """What was read of an act in one language: a verdict for every capture, and the good revisions, oldest first."""
+
+    language: Language
+    verdicts: list[tuple[int, Verdict]] = field(default_factory=list)
+    revisions: list[tuple[Revision, tuple[int, ...]]] = field(default_factory=list)
+    facts: ActFacts | None = None
+    """What the newest line of the list of editions says of the act."""
+
+    @property
+    def worst(self) -> Verdict:
+        """The verdict that the whole of it gets: the first that is not good."""
+        found = next((verdict for _, verdict in self.verdicts if verdict.outcome != "good"), None)
+        return found or Verdict("good")
+
+
+def read_language(language: Language, kept: Sequence[Kept], stored: Sequence[Revision]) -> Reading:
+    """Judge and read the captures of one act in one language, in their order of arrival.
+
+    ``stored`` are the revisions that a new one may be measured against, oldest edition first. An act that the portal
+    never had in this language is absent; one that it had is a failure, because no law leaves a register without a word.
+    """
+    reading = Reading(language)
+    lists = [item for item in kept if item.capture.kind == "versions"]
+    editions = [item for item in kept if item.capture.kind == "edition"]
+    expected_on: date | None = None
+    for item in lists:
+        judged = judge_versions(item.capture)
+        verdict = _gone(judged.verdict) if stored else judged.verdict
+        reading.verdicts.append((item.number, verdict))
+        if judged.value:
+            newest = judged.value[-1]
+            expected_on, reading.facts = newest.portal_version_on, newest.facts
+    is_broken = False
+    for asked_on, group in groupby(editions, key=lambda item: item.capture.version_on):
+        pages = list(group)
+        on = asked_on or expected_on
+        known = [*stored, *(revision for revision, _ in reading.revisions)]
+        judged_edition = judge_edition([item.capture for item in pages], expected_on, _nearest(known, on))
+        verdict = _gone(judged_edition.verdict)
+        if verdict.outcome == "good" and is_broken:
+            # The next pass asks for what is newer than the newest stored edition: a gap would hide one for ever.
+            verdict = Verdict("failed", "after-gap", "an earlier edition could not be taken; this one waits for it")
+        reading.verdicts += [(item.number, verdict) for item in pages]
+        if judged_edition.value and not is_broken:
+            reading.revisions.append((judged_edition.value, tuple(item.number for item in pages)))
+        is_broken = is_broken or verdict.outcome != "good"
+    reading.revisions.sort(key=lambda pair: pair[0].portal_version_on)
+    return reading
+
+
+def _gone(verdict: Verdict) -> Verdict:
+    """What was there before, or stands in the list, and is not found is a failure, not an absence."""
+    outcome: Outcome = "failed" if verdict.outcome == "absent" else verdict.outcome
+    return Verdict(outcome, verdict.reason, verdict.detail)
+
+
+def _nearest(known: Sequence[Revision], on: date | None) -> Revision | None:
+    """Return the revision of the latest edition that is not after that day."""
+    earlier = [revision for revision in known if on is None or revision.portal_version_on <= on]
+    return max(earlier, key=lambda revision: revision.portal_version_on, default=None)
