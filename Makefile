@@ -1,0 +1,38 @@
+# The two commands are `make demo` and `make test`; each sets up what it needs, from nothing.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.set-up-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
+
+.PHONY: venv demo test test-all lint bench clean
+
+venv: $(STAMP)
+
+$(STAMP): requirements.lock pyproject.toml
+	@echo "Setting up .venv (about a minute the first time) ..."
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "ZanWatch needs Python 3.11 or newer; name one with: make PYTHON=python3.12 ...")'
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps -e .
+	@rm -f .venv/.set-up-*
+	@touch $(STAMP)
+
+demo: venv
+	@$(BIN)/zanwatch demo
+
+lint: venv
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+test: lint
+	$(BIN)/python -m pytest -q -n 2 -m "not long"
+
+test-all: lint
+	$(BIN)/python -m pytest -q -n 2
+
+bench: venv
+	@$(BIN)/python -m tests.bench
+
+clean:
+	rm -rf .venv demo-out build .mypy_cache .ruff_cache .hypothesis

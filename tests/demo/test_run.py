@@ -1,0 +1,179 @@
+"""`zanwatch demo` as a newcomer runs it: no settings, no terminal, an empty home, and nothing answers outside."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import dataclass
+from email import message_from_bytes, policy
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RUN = "from zanwatch.cli import main; main()"
+FIGURES = re.compile(
+    r"^acts: (\d+) · editions: (\d+) · read: ([\d.]+) MB · changes: (\d+) · messages: (\d+)"
+    r" · held back: (\d+) · seconds: ([\d.]+)$",
+    re.MULTILINE,
+)
+OFFICIAL = re.compile(r"https://(?:zan\.gov\.kz|adilet\.zan\.kz)/")
+
+
+@dataclass(frozen=True)
+class Ran:
+    """A demo that ended, and what it left where."""
+
+    code: int
+    out: str
+    err: str
+    knocked: bool
+    """Whether anything connected to the servers that the environment named."""
+    cwd: Path
+    home: Path
+    temp: Path
+    picture: Path
+
+    @property
+    def figures(self) -> list[float]:
+        (found,) = FIGURES.findall(self.out)
+        return [float(figure) for figure in found]
+
+    @property
+    def page(self) -> str:
+        return (self.cwd / "demo-out" / "index.html").read_text(encoding="utf-8")
+
+
+def _start(place: Path, **environment: str) -> subprocess.Popen[bytes]:
+    for name in ("home", "cwd", "temp"):
+        (place / name).mkdir()
+    return subprocess.Popen(
+        [sys.executable, "-c", RUN, "demo", "--picture", str(place / "demo.svg")],
+        cwd=place / "cwd",
+        env={
+            "PATH": os.environ["PATH"],
+            "PYTHONPATH": str(ROOT),
+            "HOME": str(place / "home"),
+            "TMPDIR": str(place / "temp"),
+            **environment,
+        },
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        start_new_session=True,
+    )
+
+
+@pytest.fixture(scope="module")
+def ran() -> Iterator[Ran]:
+    """Run it once, in an environment that names a trap as mail server, bot, portal and proxy."""
+    with tempfile.TemporaryDirectory() as name, socket.create_server(("127.0.0.1", 0)) as trap:
+        place, port = Path(name), trap.getsockname()[1]
+        trap.settimeout(0)
+        process = _start(
+            place,
+            LC_ALL="C.UTF-8",
+            ZANWATCH_SMTP_URL=f"smtp://127.0.0.1:{port}",
+            ZANWATCH_TELEGRAM_URL=f"http://127.0.0.1:{port}",
+            ZANWATCH_ESPI_URL=f"http://127.0.0.1:{port}",
+            ZANWATCH_DATABASE_URL=f"sqlite:///{place}/home/theirs.db",
+            ZANWATCH_DATA_DIR=f"{place}/home/data",
+            ZANWATCH_CRAWL_DELAY="not a number",
+            HTTP_PROXY=f"http://127.0.0.1:{port}",
+            http_proxy=f"http://127.0.0.1:{port}",
+        )
+        out, err = process.communicate(timeout=100)
+        try:
+            trap.accept()[0].close()
+            knocked = True
+        except BlockingIOError:
+            knocked = False
+        yield Ran(
+            process.returncode,
+            out.decode(),
+            err.decode(),
+            knocked,
+            place / "cwd",
+            place / "home",
+            place / "temp",
+            place / "demo.svg",
+        )
+
+
+def test_it_ends_well_and_its_figures_are_what_lies_in_the_folder(ran: Ran) -> None:
+    assert ran.code == 0, ran.err
+
+    out = ran.cwd / "demo-out"
+    acts, editions, read, changes, messages, held, seconds = ran.figures
+    mails = sorted((out / "mailbox").iterdir())
+    chats = sorted((out / "telegram").iterdir())
+
+    # Editions: two languages of 7 acts at first sight, and of the 4 steps; Kazakh has one change more (form) in 900001.
+    assert (acts, editions, changes, held) == (7, 2 * 7 + 2 * 4, 15 + 10 + 4 + 1 + 12 + 1, 3)
+    assert messages == len(mails) + len(chats) == 15
+    assert read > 10
+    assert 1 < seconds < 100
+    assert len(re.findall(r"✗ .*\n  came: HTTP 200, .* bytes; held back: (?:.|\n)*?alerts: 0", ran.out)) == 3
+    assert "New changes: 0. Messages: 0." in ran.out
+
+
+def test_the_mail_in_the_folder_is_the_mail_on_the_screen(ran: Ran) -> None:
+    raw = (ran.cwd / "demo-out" / "mailbox" / "01-reception.eml").read_bytes()
+    mail = message_from_bytes(raw, policy=policy.default)
+    body = mail.get_body(("plain",))  # type: ignore[attr-defined]  # the policy makes an EmailMessage
+
+    shown = " ".join(re.sub(r"[│╭╮╰╯─]", " ", ran.out).split())
+    for name in ("Subject", "From", "Message-ID"):
+        assert f"{name}: {mail[name]}" in shown
+    assert " ".join(re.sub("─", " ", body.get_content()).split()) in shown
+    assert "вступает в силу 13.05.2024" in shown
+    assert "№ 906-VIII" in shown
+
+
+def test_nothing_of_the_user_is_read_or_touched(ran: Ran) -> None:
+    assert not ran.knocked
+    assert list(ran.home.iterdir()) == []
+    assert list(ran.temp.iterdir()) == []
+    assert [path.name for path in ran.cwd.iterdir()] == ["demo-out"]
+
+
+def test_the_page_has_no_script_and_names_nobody_but_the_official_portals(ran: Ran) -> None:
+    pages = sorted((ran.cwd / "demo-out").glob("*.html"))
+
+    assert len(pages) == 5
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert "<script" not in text
+        assert "//" not in OFFICIAL.sub("", text)
+    for told in ("<ins>", "<del>", "900007", "A third of the articles is gone", "01-100000001.txt", "zanwatch watch"):
+        assert told in ran.page
+
+
+def test_the_picture_loads_nothing_and_is_small(ran: Ran) -> None:
+    picture = ran.picture.read_text(encoding="utf-8")
+
+    assert picture.replace("http://www.w3.org/2000/svg", "").count("//") == 0
+    assert "@font-face" not in picture
+    assert len(picture.encode()) < 150_000
+
+
+def test_when_it_is_ended_nothing_is_left_running(tmp_path: Path) -> None:
+    # The first lines hold Cyrillic titles: a terminal without these letters is no reason to fail either.
+    process = _start(tmp_path, PYTHONIOENCODING="ascii", PYTHONUNBUFFERED="1")
+    assert process.stdout is not None
+    assert process.stderr is not None
+    lines = []
+    while not any("900004" in line for line in lines):
+        lines.append(process.stdout.readline().decode())
+        assert lines[-1], process.stderr.read()
+    process.send_signal(signal.SIGTERM)
+    process.communicate(timeout=20)
+
+    assert process.returncode == 128 + signal.SIGTERM
+    assert list((tmp_path / "temp").iterdir()) == []
+    with pytest.raises(ProcessLookupError):
+        os.killpg(process.pid, 0)

@@ -1,0 +1,41 @@
+"""The command `zanwatch`. Exit codes: 0 done, 1 failure, 2 wrong usage or setting, 3 some source failed or is held."""
+
+import sys
+
+import typer
+
+from config.settings import BadSettingError
+from law.errors import MonitorError
+from zanwatch.commands import database, demo, law, outbox, people, watching
+from zanwatch.entry import UsageError
+
+app = typer.Typer(
+    name="zanwatch",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    help="Watches the official legal portals of Kazakhstan and tells who asked what changed in the law, and from when.",
+)
+for commands in (watching, law, people):
+    commands.add_to(app)
+app.add_typer(outbox.app, name="outbox")
+app.add_typer(database.app, name="db")
+app.command("demo")(demo.demo)
+
+
+def main() -> None:
+    """Run the command; what went wrong is one sentence on stderr."""
+    try:
+        app()
+    except (BadSettingError, UsageError) as error:
+        _end(error, 2)
+    except MonitorError as error:
+        _end(error, 1)
+    except BrokenPipeError:
+        # The reader of our output has gone («zanwatch changes | head»): nothing is wrong, and nobody listens.
+        sys.stderr.close()
+        sys.exit(0)
+
+
+def _end(error: Exception, code: int) -> None:
+    typer.echo(f"zanwatch: {error}", err=True)
+    sys.exit(code)

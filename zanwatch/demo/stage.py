@@ -1,0 +1,98 @@
+"""The world of the demo: a portal, a mailbox, a chat, a store, all of it here and none of it the user's."""
+
+import os
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+from config.settings import PREFIX, Settings
+from flows.tools import Tools
+from law.model import Capture
+from spiders.crawl import CrawlOrder, Finished, crawl
+from zanwatch.demo.chats import TOKEN, Chats, opened_chats
+from zanwatch.demo.folder import OutFolder
+from zanwatch.demo.mailbox import Mailbox, opened_mailbox
+from zanwatch.demo.script import BASELINE_ON, WATCHLIST
+from zanwatch.entry import opened_tools
+from zanwatch.sample_portal import ReplayPortal
+from zanwatch.samples import acts_folder
+from zanwatch.samples.generate import write_big_code
+
+
+@dataclass
+class Meter:
+    """Hears every answer of the portal on its way to the store."""
+
+    read: int = 0
+    last: list[Capture] = field(default_factory=list)
+    """The answers of the pass that runs, or ran last."""
+
+    def crawl(self, order: CrawlOrder, *, timeout: float) -> Iterator[Capture | Finished]:
+        """Crawl as always, and count."""
+        self.last = []
+        for item in crawl(order, timeout=timeout):
+            if isinstance(item, Capture):
+                self.read += len(item.body)
+                self.last.append(item)
+            yield item
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """All that the demo works with."""
+
+    portal: ReplayPortal
+    tools: Tools
+    mailbox: Mailbox
+    chats: Chats
+    meter: Meter
+    began: float
+    """A reading of the monotonic clock, in seconds."""
+
+
+@contextmanager
+def opened_stage(folder: OutFolder) -> Iterator[Stage]:
+    """Put everything up, and take all of it away again but the folder."""
+    began = time.monotonic()
+    with ExitStack() as stack:
+        stack.enter_context(sealed_environment())
+        place = Path(stack.enter_context(TemporaryDirectory(prefix="zanwatch-demo-")))
+        write_big_code(place / "acts")
+        portal = stack.enter_context(ReplayPortal([acts_folder(), place / "acts"], BASELINE_ON))
+        mailbox, smtp_url = stack.enter_context(opened_mailbox(folder))
+        chats, telegram_url = stack.enter_context(opened_chats(folder))
+        settings = Settings(
+            data_dir=place / "data",
+            espi_url=portal.espi_url,
+            adilet_url=portal.adilet_url,
+            legalacts_url=portal.legalacts_url,
+            govkz_url=portal.espi_url,
+            smtp_url=smtp_url,
+            mail_from="svodka@centre.example",
+            telegram_token=TOKEN,
+            telegram_url=telegram_url,
+            crawl_delay=0,
+            watchlist=WATCHLIST,
+        )
+        meter = Meter()
+        tools = replace(stack.enter_context(opened_tools(settings)), crawl=meter.crawl)
+        yield Stage(portal, tools, mailbox, chats, meter, began)
+
+
+@contextmanager
+def sealed_environment() -> Iterator[None]:
+    """Hide the user's settings and proxies from us and from every process that we start, and give them back."""
+    proxies = ("http_proxy", "https_proxy", "all_proxy", "ftp_proxy", "no_proxy")
+    hidden = {name: value for name, value in os.environ.items() if name.startswith(PREFIX) or name.lower() in proxies}
+    for name in hidden:
+        del os.environ[name]
+    # Where the system itself names a proxy, this machine is still asked without one.
+    os.environ["no_proxy"] = "127.0.0.1"
+    try:
+        yield
+    finally:
+        del os.environ["no_proxy"]
+        os.environ.update(hidden)

@@ -1,0 +1,163 @@
+"""The demo, scene by scene: first readings, a portal that fails, days on which the law changes, and silence."""
+
+import time
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass
+from zoneinfo import ZoneInfo
+
+from alerts.channels import check_channel
+from alerts.model import Person, Step
+from flows.passes import ActReport, PassReport, watch
+from law.errors import MonitorError
+from law.model import LANGUAGES, Language
+from storage.acts import find_facts, list_watched
+from storage.changes import list_changes
+from storage.outbox import list_deliveries
+from storage.people import add_person
+from storage.revisions import find_latest, get_revision, list_editions
+from zanwatch.commands.watching import choose_acts
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene
+from zanwatch.demo.script import BASELINE_ACTS, BASELINE_ON, DAYS, FAULTS, FAULTY_ACT, FAULTY_PAGES, READERS, Day
+from zanwatch.demo.stage import Stage
+
+Progress = Callable[[int], AbstractContextManager[Callable[[ActReport], None]]]
+"""Called before each pass with its number of acts; what it gives is told every line of that pass."""
+
+
+class DemoError(MonitorError):
+    """Raised when the demo saw something else than what it is there to show, from zanwatch.demo.story."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Plays the demo on a stage. ``language`` is the text of the law that the cards show."""
+
+    stage: Stage
+    language: Language
+    progress: Progress
+
+    def play(self) -> Iterator[Scene]:
+        """Yield each scene as soon as it has happened."""
+        self.subscribe(READERS)
+        yield self.read_baseline()
+        for fault in FAULTS:
+            yield self.spoil(fault)
+        for day in DAYS:
+            yield self.live_through(day)
+        yield self.look_again()
+        yield self.count()
+
+    def subscribe(self, people: Sequence[Person]) -> None:
+        """Keep these people as the command does."""
+        with self.stage.tools.store.transaction() as session:
+            for person in people:
+                for channel in person.channels:
+                    check_channel(channel)
+                add_person(session, person)
+
+    def read_baseline(self) -> Baseline:
+        """Read every act that there is for the first time."""
+        report, seconds = self._pass(BASELINE_ACTS)
+        _expect(not (report.has_failures or report.posted.sent), "the first reading failed, or told somebody")
+        acts = tuple(self._read_act(code) for code in BASELINE_ACTS)
+        return Baseline(BASELINE_ON, acts, report.posted.sent, seconds)
+
+    def spoil(self, fault: str) -> Held:
+        """Let the portal spoil one act's text in both languages, and make a pass."""
+        self.stage.portal.add_fault(FAULTY_PAGES, fault, times=len(LANGUAGES))
+        report, seconds = self._pass((FAULTY_ACT,))
+        held = all(line.verdict.outcome in ("failed", "quarantined") for line in report.lines)
+        _expect(held and not (report.stored or report.posted.sent), f"the portal's fault {fault} was not held back")
+        answer = next(item for item in self.stage.meter.last if item.kind == "edition" and item.language == "rus")
+        return Held(fault, tuple(report.lines), (answer.status or 0, len(answer.body)), report.posted.sent, seconds)
+
+    def live_through(self, day: Day) -> News:
+        """Move the portal to a day, make a pass, and gather what it found and sent."""
+        self.stage.portal.set_today(day.on)
+        first = [code for code in day.acts if not self._is_known(code)]
+        mails, messages = len(self.stage.mailbox.mails), len(self.stage.chats.messages)
+        report, seconds = self._pass(day.acts)
+        _expect(not report.has_failures and bool(report.steps), f"the pass of {day.on} failed, or found nothing")
+        return News(
+            on=day.on,
+            cards=tuple(self._cards(report)),
+            first=tuple(self._read_act(code) for code in first),
+            mails=tuple(self.stage.mailbox.mails[mails:]),
+            messages=tuple(self.stage.chats.messages[messages:]),
+            seconds=seconds,
+        )
+
+    def look_again(self) -> Quiet:
+        """Read everything once more on the last day."""
+        with self.stage.tools.store.reading() as session:
+            codes = tuple(act.code for act in list_watched(session))
+        report, seconds = self._pass(codes)
+        found = sum(len(step.changes) for _, step in report.steps)
+        _expect(not (report.has_failures or found or report.posted.sent), "a pass without news found or sent something")
+        return Quiet(len(codes), found, report.posted.sent, seconds)
+
+    def count(self) -> Figures:
+        """Return what the store holds at the end."""
+        tools = self.stage.tools
+        with tools.store.reading() as session:
+            codes = [act.code for act in list_watched(session)]
+            return Figures(
+                acts=len(codes),
+                editions=sum(len(list_editions(session, code, language)) for code in codes for language in LANGUAGES),
+                read=self.stage.meter.read,
+                changes=len(list_changes(session, zone=ZoneInfo(tools.settings.timezone))),
+                messages=len(list_deliveries(session, state="sent")),
+                held=len(FAULTS),
+                seconds=time.monotonic() - self.stage.began,
+            )
+
+    def _pass(self, codes: Sequence[str]) -> tuple[PassReport, float]:
+        began = time.monotonic()
+        tools = self.stage.tools
+        wishes = choose_acts(tools.store, tools.settings, list(codes))
+        with self.progress(len(wishes)) as on_line:
+            report = watch(tools, wishes, on_line=on_line)
+        return report, time.monotonic() - began
+
+    def _is_known(self, code: str) -> bool:
+        with self.stage.tools.store.reading() as session:
+            return find_facts(session, code) is not None
+
+    def _read_act(self, code: str) -> ReadAct:
+        with self.stage.tools.store.reading() as session:
+            facts = find_facts(session, code)
+            texts = [found.revision for language in LANGUAGES if (found := find_latest(session, code, language))]
+        if facts is None or not texts:
+            raise DemoError(f"the demo went wrong: act {code} was not stored")
+        words = sum(len(f"{unit.heading} {unit.text}".split()) for text in texts for unit in text.provisions)
+        return ReadAct(facts, len(texts[0].provisions), words)
+
+    def _cards(self, report: PassReport) -> Iterator[Card]:
+        """Yield the steps of each act in the language that is shown, else in the one that has them."""
+        for code in dict.fromkeys(code for code, _ in report.steps):
+            steps = [step for act, step in report.steps if act == code]
+            shown = [step for step in steps if step.language == self.language] or steps
+            others = sum(len(step.changes) for step in steps if step.language != shown[0].language)
+            yield from (self._card(code, step, others) for step in shown)
+
+    def _card(self, code: str, step: Step, others: int) -> Card:
+        with self.stage.tools.store.reading() as session:
+            facts = find_facts(session, code)
+            editions = {item.portal_version_on: item.id for item in list_editions(session, code, step.language)}
+            before, after = (get_revision(session, editions[on]).revision for on in (step.from_on, step.to_on))
+            watched = [act.facts for act in list_watched(session) if act.facts]
+        if facts is None:
+            raise DemoError(f"the demo went wrong: act {code} was not stored")
+        numbers = {act.number for change in step.changes if change.kind == "status" for act in change.amended_by}
+        successor = next((act for act in watched if _bare(act.number) in numbers), None)
+        return Card(facts, before, after, step.changes, others, successor)
+
+
+def _bare(number: str) -> str:
+    return number.removeprefix("№").removesuffix("ЗРК").strip()
+
+
+def _expect(is_so: bool, otherwise: str) -> None:  # noqa: FBT001 - it reads as an assertion
+    if not is_so:
+        raise DemoError(f"the demo went wrong: {otherwise}")
