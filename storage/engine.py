@@ -18,7 +18,9 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-import storage.tables_people  # noqa: F401 - makes its tables known before the first query
+import storage.tables_people  # makes its tables known before the first query, as the next ones do
+import storage.tables_schedules
+import storage.tables_web  # noqa: F401 - makes their tables known
 from storage.columns import insert_if_new, write_json
 from storage.errors import StoreError, WrongKeyError
 from storage.flags import KEY_ID, find_flag
@@ -109,7 +111,8 @@ def open_store(url: str, key: bytes) -> Store:
             store.check_key()
         except (DBAPIError, OSError) as error:
             cause = error.orig if isinstance(error, DBAPIError) else error
-            raise StoreError(f"the database {shown} cannot be used: {cause}") from error
+            words = " ".join(f"{cause}".split())  # PostgreSQL says it in several lines
+            raise StoreError(f"the database {shown} cannot be used: {words}") from error
         undo.pop_all()
     return store
 

@@ -2,7 +2,9 @@
 
 from alembic import context
 
-import storage.tables_people  # noqa: F401 - makes its tables known
+import storage.tables_people
+import storage.tables_schedules
+import storage.tables_web  # noqa: F401 - makes their tables known
 from storage.tables import Row
 
 connection = context.config.attributes["connection"]

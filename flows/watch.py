@@ -1,0 +1,92 @@
+"""Passes under Prefect: lists of verbs over the steps of ``flows.steps``; numbers and codes go between them, no texts.
+
+Only the step that asks a portal is tried again, and then asks for what failed; the others either work or are a fault.
+"""
+
+from typing import Any
+
+from flows.guard import die_with_parent
+from flows.prefect_home import set_up_prefect
+
+set_up_prefect()
+die_with_parent()
+
+from prefect import State, flow, task  # noqa: E402 - Prefect reads its settings when it is imported
+from prefect.tasks import exponential_backoff  # noqa: E402
+
+from flows import steps  # noqa: E402
+from flows.opening import opened_tools  # noqa: E402
+from flows.passes import CRAWL_TIMEOUT  # noqa: E402
+
+MOMENT = 120.0
+"""Seconds; more than any look into the database takes, a slow writer before us included."""
+SENDING = 1800.0
+"""Seconds; a mail server may take half a minute for each message."""
+RETRIES = 3
+FIRST_WAIT = 30
+"""Seconds before the first retry; the next ones wait twice and four times as long, give or take a half."""
+NO_RESULT: Any = {"persist_result": False, "cache_policy": None}
+
+
+@task(timeout_seconds=MOMENT, **NO_RESULT)
+def begin(command: str) -> int:
+    """Open a run in our own database."""
+    with opened_tools() as tools:
+        return steps.begin_pass(tools, command)
+
+
+@task(timeout_seconds=MOMENT, **NO_RESULT)
+def choose() -> list[str]:
+    """Return the codes on the watch list."""
+    with opened_tools() as tools:
+        return steps.choose_acts(tools)
+
+
+@task(
+    timeout_seconds=CRAWL_TIMEOUT + MOMENT,
+    retries=RETRIES,
+    retry_delay_seconds=exponential_backoff(backoff_factor=FIRST_WAIT),
+    retry_jitter_factor=0.5,
+    retry_condition_fn=lambda _task, _run, state: is_passing(state),
+    **NO_RESULT,
+)
+def read(run: int, codes: list[str], *, reread: bool) -> None:
+    """Ask the portal, and store what is new; a retry asks only for what could not be fetched."""
+    with opened_tools() as tools:
+        steps.read_pending(tools, run, codes, reread=reread)
+
+
+@task(timeout_seconds=SENDING, **NO_RESULT)
+def send() -> None:
+    """Send what is due."""
+    with opened_tools() as tools:
+        steps.send_due(tools)
+
+
+@task(timeout_seconds=MOMENT, **NO_RESULT)
+def end(run: int) -> None:
+    """Close the run; it fails where a source failed or something is held back."""
+    with opened_tools() as tools:
+        steps.end_pass(tools, run)
+
+
+@flow(name="watch-espi", result_serializer="json", persist_result=False, validate_parameters=True)
+def watch_espi(*, reread: bool = False) -> list[State[Any]]:
+    """Make a pass over ЕСПИ; with ``reread`` every current text is read, whatever the list of editions says."""
+    run = begin("watch-espi --reread" if reread else "watch-espi")
+    codes = choose()
+    reading = read(run, codes, reread=reread, return_state=True)
+    sending = send(return_state=True)
+    ending = end(run, return_state=True)
+    return [reading, sending, ending]
+
+
+@flow(name="send-waiting", result_serializer="json", persist_result=False)
+def send_waiting() -> None:
+    """Send what waits."""
+    send()
+
+
+def is_passing(state: State[Any]) -> bool:
+    """Tell whether a failed reading may go better in a minute: trouble of the network, or no answer in time."""
+    return "NetworkTroubleError" in (state.message or "") or state.name == "TimedOut"

@@ -1,0 +1,218 @@
+"""What pages ask: the present state of many acts and sources at once; these queries read, and decide nothing.
+
+A change that a pass with ``--history`` found is old news: it is counted apart, and never told as if it were new.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import cast
+
+from sqlalchemy import case
+from sqlmodel import Session, col, func, select
+
+from law.model import ActFacts, Change, Language, Outcome
+from law.serial import from_plain
+from storage.acts import find_facts
+from storage.changes import StoredChange
+from storage.runs import WHOLE_AND_GOOD, RunOutcome
+from storage.tables import (
+    ActRow,
+    CaptureRow,
+    ChangeRow,
+    OutcomeRow,
+    RevisionCaptureRow,
+    RevisionRow,
+    RunRow,
+    WatchRow,
+)
+
+HISTORY = "%--history%"
+"""How the command of a pass that reads old editions is known among the runs."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActLine:
+    """An act in a list: what is known of it, and when we last looked."""
+
+    facts: ActFacts
+    is_watched: bool
+    topics: tuple[str, ...]
+    languages: tuple[Language, ...]
+    """The languages of which a text is stored."""
+    edition_on: date | None
+    """The date of the latest edition in any language."""
+    editions: int
+    """How many different edition dates are stored."""
+    checked_at: datetime | None
+    changed_at: datetime | None
+    """When we last saw a change of it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How the last attempt to read an act in a language ended; ``failing_since`` is None while all is well."""
+
+    last: RunOutcome
+    good_at: datetime | None
+    failing_since: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceRun:
+    """The last run that asked a source."""
+
+    run: int
+    started_at: datetime
+    ended_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh:
+    """The changes seen since an instant, oldest first, and how many old editions' changes were read in beside them."""
+
+    changes: tuple[StoredChange, ...]
+    history: int
+
+
+def list_acts(session: Session) -> tuple[ActLine, ...]:
+    """Return every act that is stored or watched, by code."""
+    watched = {row.code: row for row in session.exec(select(WatchRow))}
+    codes = {*session.exec(select(ActRow.code)), *(code for code, row in watched.items() if not row.is_archived)}
+    checked = dict(
+        session.exec(
+            select(OutcomeRow.act, func.max(OutcomeRow.at))
+            .where(col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD))
+            .group_by(OutcomeRow.act)
+        ).all()
+    )
+    changed = dict(session.exec(select(ChangeRow.act, func.max(ChangeRow.seen_at)).group_by(ChangeRow.act)).all())
+    editions: dict[str, set[date]] = {}
+    languages: dict[str, set[str]] = {}
+    for act, language, on in session.exec(
+        select(col(RevisionRow.act), col(RevisionRow.language), col(RevisionRow.portal_version_on)).distinct()
+    ):
+        editions.setdefault(act, set()).add(on)
+        languages.setdefault(act, set()).add(language)
+    lines = []
+    for code in sorted(codes, key=lambda code: (len(code), code)):
+        row = watched.get(code)
+        lines.append(
+            ActLine(
+                facts=find_facts(session, code) or ActFacts(code, "", {}, {}, "", "", None),
+                is_watched=row is not None and not row.is_archived,
+                topics=tuple(row.topics) if row else (),
+                languages=cast("tuple[Language, ...]", tuple(sorted(languages.get(code, ()), reverse=True))),
+                edition_on=max(editions.get(code, ()), default=None),
+                editions=len(editions.get(code, ())),
+                checked_at=checked.get(code),
+                changed_at=changed.get(code),
+            )
+        )
+    return tuple(lines)
+
+
+def list_fresh(session: Session, since: datetime | None) -> Fresh:
+    """Return what passes without ``--history`` saw since an instant (None: ever), and how much the others read in."""
+    query = select(ChangeRow).order_by(col(ChangeRow.seen_at), col(ChangeRow.id))
+    if since is not None:
+        query = query.where(ChangeRow.seen_at >= since)
+    rows = session.exec(query).all()
+    old = _read_in(session, sorted({row.before_id for row in rows} | {row.after_id for row in rows}))
+    fresh = [row for row in rows if not old[max((row.before_id, row.after_id), key=lambda number: old[number][0])][1]]
+    return Fresh(tuple(map(_as_change, fresh)), len(rows) - len(fresh))
+
+
+def list_standings(session: Session) -> tuple[Standing, ...]:
+    """Return the last outcome of every source, act and language that was ever asked, by source and act."""
+    who = (OutcomeRow.source, OutcomeRow.act, OutcomeRow.language)
+    newest = select(func.max(OutcomeRow.id)).group_by(*who)
+    rows = session.exec(select(OutcomeRow).where(col(OutcomeRow.id).in_(newest))).all()
+    good = {
+        tuple(line[:3]): line[3]
+        for line in session.exec(
+            select(OutcomeRow.source, OutcomeRow.act, OutcomeRow.language, func.max(OutcomeRow.at))
+            .where(col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD))
+            .group_by(*who)
+        )
+    }
+    standings = []
+    for row in sorted(rows, key=lambda row: (row.source, len(row.act), row.act, row.language)):
+        good_at = good.get((row.source, row.act, row.language))
+        standings.append(Standing(_as_outcome(row), good_at, _failing_since(session, row, good_at)))
+    return tuple(standings)
+
+
+def find_last_run(session: Session, source: str) -> SourceRun | None:
+    """Return the last run that wrote an outcome of a source; None if none ever did."""
+    query = (
+        select(RunRow)
+        .join(OutcomeRow, col(OutcomeRow.run_id) == RunRow.id)
+        .where(OutcomeRow.source == source)
+        .order_by(col(RunRow.id).desc())
+        .limit(1)
+    )
+    row = session.exec(query).first()
+    return None if row is None else SourceRun(row.id or 0, row.started_at, row.ended_at)
+
+
+def last_change_seen(session: Session) -> datetime | None:
+    """Return when we last saw any change; None if never."""
+    return session.exec(select(func.max(ChangeRow.seen_at))).one()
+
+
+def _failing_since(session: Session, row: OutcomeRow, good_at: datetime | None) -> datetime | None:
+    if row.outcome not in ("failed", "quarantined"):
+        return None
+    query = select(func.min(OutcomeRow.at)).where(
+        OutcomeRow.source == row.source,
+        OutcomeRow.act == row.act,
+        OutcomeRow.language == row.language,
+        col(OutcomeRow.outcome).in_(("failed", "quarantined")),
+    )
+    if good_at is not None:
+        query = query.where(OutcomeRow.at > good_at)
+    return session.exec(query).one()
+
+
+def _read_in(session: Session, revisions: Sequence[int]) -> dict[int, tuple[int, bool]]:
+    """Return for each revision the run that read it, and whether that run read history."""
+    found: dict[int, tuple[int, bool]] = dict.fromkeys(revisions, (0, False))
+    query = (
+        select(
+            RevisionCaptureRow.revision_id,
+            func.max(RunRow.id),
+            func.max(case((col(RunRow.command).like(HISTORY), 1), else_=0)),
+        )
+        .join(CaptureRow, col(CaptureRow.id) == RevisionCaptureRow.capture_id)
+        .join(RunRow, col(RunRow.id) == CaptureRow.run_id)
+        .group_by(col(RevisionCaptureRow.revision_id))
+    )
+    for at in range(0, len(revisions), 500):
+        for revision, run, is_old in session.exec(
+            query.where(col(RevisionCaptureRow.revision_id).in_(revisions[at : at + 500]))
+        ):
+            found[revision] = (run or 0, bool(is_old))
+    return found
+
+
+def _as_change(row: ChangeRow) -> StoredChange:
+    return StoredChange(
+        act=row.act,
+        from_on=row.from_on,
+        to_on=row.to_on,
+        seen_at=row.seen_at,
+        change=from_plain(Change, row.value),
+    )
+
+
+def _as_outcome(row: OutcomeRow) -> RunOutcome:
+    return RunOutcome(
+        run=row.run_id,
+        source=row.source,
+        act=row.act,
+        language=row.language,
+        outcome=cast("Outcome", row.outcome),
+        detail=row.detail,
+        at=row.at,
+    )

@@ -1,0 +1,117 @@
+"""Who is signed in, and who tried to. A stolen database signs nobody in: a token is kept by its hash alone."""
+
+import hashlib
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import text
+from sqlmodel import Session, col, delete, func, or_, select
+
+from storage.errors import NotStoredError
+from storage.flags import vault_of
+from storage.tables_web import AccountRow, AttemptRow, SessionRow
+from storage.users import User, as_user, find_account, hash_name
+
+IDLE = timedelta(hours=12)
+WHOLE = timedelta(days=14)
+TOUCH_EVERY = timedelta(minutes=10)
+"""A session's last use is written this often at most: a page that is only read should not wait for the one writer."""
+TRIES = 10
+WINDOW = timedelta(minutes=15)
+ATTEMPT_LOCK = 0x5A4149  # an advisory lock of PostgreSQL: tries are counted one after another
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """A try to sign in; with ``wait`` it is refused for that long, and was not counted."""
+
+    number: int | None
+    wait: timedelta = timedelta()
+
+
+def start_session(session: Session, name: str, token: str, at: datetime) -> None:
+    """Sign somebody in, by a new token; raises NotStoredError where nobody of that name may. Ends what has run out."""
+    row = find_account(session, name)
+    if row is None or row.is_disabled or row.id is None:
+        raise NotStoredError("nobody of that name may sign in")
+    session.exec(
+        delete(SessionRow).where(or_(col(SessionRow.started_at) <= at - WHOLE, col(SessionRow.used_at) <= at - IDLE))
+    )
+    row.last_visit_at, row.visit_started_at = row.visit_started_at, at
+    session.add(row)
+    session.add(SessionRow(token_hash=_hash_token(token), account_id=row.id, started_at=at, used_at=at))
+    session.flush()
+
+
+def find_signed_in(session: Session, token: str, at: datetime) -> tuple[User, bool] | None:
+    """Return whose token it is, and whether to note its use (``use_session``); None where it opens nothing."""
+    query = (
+        select(AccountRow, SessionRow)
+        .join(SessionRow, col(SessionRow.account_id) == AccountRow.id)
+        .where(SessionRow.token_hash == _hash_token(token))
+        .where(col(SessionRow.started_at) > at - WHOLE, col(SessionRow.used_at) > at - IDLE)
+        .where(col(AccountRow.is_disabled).is_(False))
+    )
+    found = session.exec(query).first()
+    if found is None:
+        return None
+    account, row = found
+    return as_user(session, account), at - row.used_at >= TOUCH_EVERY
+
+
+def use_session(session: Session, token: str, at: datetime) -> None:
+    """Note that a session was used."""
+    row = session.get(SessionRow, _hash_token(token))
+    if row is not None:
+        row.used_at = at
+        session.add(row)
+        session.flush()
+
+
+def end_session(session: Session, token: str) -> None:
+    """Sign a browser out; a token that is none is no error."""
+    session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == _hash_token(token)))
+
+
+def try_sign_in(session: Session, name: str, network: str, at: datetime) -> Attempt:
+    """Count a try before its password is looked at, so that many at once are no way around; or say how long to wait.
+
+    At most TRIES that fail in a WINDOW, for a name (one that nobody has too) and for a network. What is refused is not
+    counted: whoever knocks on and on keeps nobody out for longer than a window.
+    """
+    if session.get_bind().dialect.name == "postgresql":
+        session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ATTEMPT_LOCK})
+    session.exec(delete(AttemptRow).where(col(AttemptRow.at) <= at - WINDOW))
+    name_hash = hash_name(session, name)
+    network_hash = vault_of(session).hash(network, "network")
+    wait = max(
+        _wait(session, AttemptRow.name_hash == name_hash, at),
+        _wait(session, AttemptRow.network_hash == network_hash, at),
+    )
+    if wait:
+        return Attempt(None, wait)
+    row = AttemptRow(name_hash=name_hash, network_hash=network_hash, at=at)
+    session.add(row)
+    session.flush()
+    return Attempt(row.id)
+
+
+def forgive(session: Session, attempt: Attempt) -> None:
+    """Note that a try was the right password: it counts for nothing."""
+    row = session.get(AttemptRow, attempt.number)
+    if row is not None:
+        row.is_success = True
+        session.add(row)
+        session.flush()
+
+
+def _wait(session: Session, whose: bool, at: datetime) -> timedelta:  # noqa: FBT001 - SQLModel's type of a condition
+    query = select(func.count(), func.min(AttemptRow.at)).where(whose, col(AttemptRow.is_success).is_(False))
+    count, oldest = session.exec(query).one()
+    if count < TRIES or oldest is None:
+        return timedelta()
+    return max(WINDOW - (at - oldest), timedelta(seconds=1))
+
+
+def _hash_token(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
