@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 
 from law.amendments.notes import read_amendments
 from law.amendments.rules import corroborate, read_effect
+from law.amendments.targets import target_of
 from law.changes.compare import compare
 from law.changes.form import mark_form
 from law.changes.notes import gained_notes
@@ -20,7 +21,9 @@ def explain(before: Revision, after: Revision, topics: Sequence[str] = ()) -> tu
     """Return the changes between two revisions with amending act, rule and date of effect, and topics."""
     changes = mark_form(compare(before, after))
     gained = _gained_amendments(before, after)
-    return tuple(replace(_attribute(change, gained, after), topics=tuple(topics)) for change in changes)
+    promised = _promised(before, after)
+    attributed = (replace(_attribute(change, gained, after), topics=tuple(topics)) for change in changes)
+    return tuple(_took_effect(change, promised) for change in attributed)
 
 
 def read_status_change(
@@ -92,6 +95,25 @@ def _gained_amendments(before: Revision, after: Revision) -> list[_Gained]:
     return gained
 
 
+def _promised(before: Revision, after: Revision) -> list[tuple[str, frozenset[str]]]:
+    """Return what was announced and is announced no more: the unit, and the numbers of the acts that were to change it.
+
+    When the day comes the note of future wording goes and the text changes (equal rights, 05.07.2011 → 13.10.2011).
+    """
+    known = {unit.eid for unit in before.provisions}
+    gone = [note for note in gained_notes(after, before) if note.kind in ("publisher", "placeholder")]
+    return [(target_of(note, known), frozenset(item.act.number for item in read_amendments(note))) for note in gone]
+
+
+def _took_effect(change: Change, promised: Sequence[tuple[str, frozenset[str]]]) -> Change:
+    numbers = {act.number for act in change.amended_by}
+    for unit, acts in promised:
+        is_there = change.eid == unit or change.eid.startswith(f"{unit}__")
+        if is_there and numbers & acts and change.kind != "editorial":
+            return replace(change, stage="took_effect")
+    return change
+
+
 def _witness(note: Note) -> tuple[str, bool]:
     """What was announced (equal rights, edition of 05.07.2011) is news once more when a footnote reports it as done."""
     return note.eid, note.kind == "publisher"
@@ -147,6 +169,14 @@ def _common_effect(events: Sequence[Amendment]) -> Effect:
 def _nearest(change: Change, gained: Sequence[_Gained]) -> tuple[Amendment, ...]:
     """Return the events of the notes that stand nearest to the change: in its unit, else in the one that holds it."""
     best: tuple[int, list[Amendment]] = (-1, [])
+    if change.kind == "replacement":
+        # «По всему тексту слова … заменены …» stands at the head of the act.
+        whole = [item for item in gained if item.note.eid in ("title", "preamble")]
+        if whole:
+            return (
+                tuple(event for item in whole for event in item.amendments if event.action == "words")
+                or whole[0].amendments
+            )
     places = [change.eid, *([change.eid_before] if isinstance(change.eid_before, str) else change.eid_before or ())]
     for item in gained:
         place = item.note.eid

@@ -10,6 +10,7 @@ from dataclasses import replace
 from law.changes.notes import compare_notes
 from law.changes.numbers import changed_numbers
 from law.changes.pairing import Pairing, pair
+from law.changes.replacement import group_replacements
 from law.changes.side import Side, headed, unnumbered
 from law.changes.words import diff_words
 from law.languages import label
@@ -27,7 +28,7 @@ def compare(before: Revision, after: Revision) -> tuple[Change, ...]:
     found: list[tuple[float, Change]] = []
     if not before.law_hash or before.law_hash != after.law_hash:
         found = list(_compare_law(old, new, pair(old, new)))
-    law = tuple(change for _, change in sorted(found, key=lambda placed: placed[0]))
+    law = group_replacements([change for _, change in sorted(found, key=lambda placed: placed[0])])
     return law + compare_notes(before, after, law)
 
 
@@ -80,7 +81,8 @@ def _compare_pair(
         differs = canonical(old.text) != canonical(new.text)
     if differs and (not moved or (old.text and new.text)):
         kind = _KIND_OF_OWN_TEXT.get(new.kind, "substitution")
-        pieces, degraded = diff_words(old.text, new.text)
+        # The number of a unit that moved is told by its place.
+        pieces, degraded = diff_words(*((unnumbered(old), unnumbered(new)) if moved else (old.text, new.text)))
         change = _change(kind, language, new.eid, old.text or None, new.text or None)
         yield replace(change, eid_before=eid_before, numbers=changed_numbers(pieces), degraded=degraded)
 

@@ -44,11 +44,20 @@ def changed_numbers(pieces: Sequence[Piece]) -> tuple[NumberChange, ...]:
     return tuple(found)
 
 
+def is_figure(word: str) -> bool:
+    """Tell whether a word is a figure, in digits or in letters.
+
+    >>> is_figure("15"), is_figure("шестидесяти"), is_figure("дней")
+    (True, True, False)
+    """
+    return bool(_WITH_DIGIT.match(word) or _IN_WORDS.match(word))
+
+
 def _figures(words: Sequence[str]) -> list[tuple[str, int]]:
     """Return runs of figures («1 229» is one) with the place of their last word."""
     found: list[tuple[str, int]] = []
     for at, word in enumerate(words):
-        if not (_WITH_DIGIT.match(word) or _IN_WORDS.match(word)):
+        if not is_figure(word):
             continue
         if found and found[-1][1] == at - 1:
             found[-1] = (f"{found[-1][0]} {word}", at)

@@ -14,6 +14,7 @@ from law.wording import canonical, words
 
 MOST_WORDS = 40_000
 """Above this many words on both sides together a difference is told whole: that is degraded, and said so."""
+_LEAD = 3
 _SURROGATES = range(0xD800, 0xE000)
 _NO_SPACE_BEFORE = frozenset(".,;:!?)»%”")
 _NO_SPACE_AFTER = frozenset("(«„“")
@@ -41,12 +42,8 @@ def diff_words(before: str, after: str) -> tuple[tuple[Piece, ...], bool]:
     old, new = words(before), words(after)
     if len(old) + len(new) > MOST_WORDS:
         return (Piece("gone", tuple(old)), Piece("new", tuple(new))), True
-    letters: dict[str, str] = {}
-    was, now = _encode(old, letters), _encode(new, letters)
-    differ = diff_match_patch()
-    differ.Diff_Timeout = 0
-    runs = differ.diff_main(was, now, False)  # noqa: FBT003 - the library's own signature: no line mode
-    differ.diff_cleanupSemantic(runs)
+    runs = _diff(old, new)
+    diff_match_patch().diff_cleanupSemantic(runs)
     pieces: list[Piece] = []
     at_old = at_new = 0
     for operation, run in runs:
@@ -64,6 +61,45 @@ def diff_words(before: str, after: str) -> tuple[tuple[Piece, ...], bool]:
     return tuple(pieces), False
 
 
+@dataclass(frozen=True, slots=True)
+class Hunk:
+    """The smallest run of words that was replaced, with up to three unchanged words before it."""
+
+    lead: tuple[str, ...]
+    gone: tuple[str, ...]
+    new: tuple[str, ...]
+
+
+def find_hunks(before: str, after: str) -> tuple[Hunk, ...]:
+    """Return every run of words that differs, as small as it is; none for texts too long to compare.
+
+    >>> [(hunk.gone, hunk.new) for hunk in find_hunks("для сезонных рабочих", "для сезонных работников")]
+    [(('рабочих',), ('работников',))]
+    """
+    old, new = words(before), words(after)
+    if len(old) + len(new) > MOST_WORDS:
+        return ()
+    hunks: list[Hunk] = []
+    at_old = at_new = 0
+    gone: list[str] = []
+    came: list[str] = []
+    for operation, run in [*_diff(old, new), (0, "")]:
+        if operation < 0:
+            gone += old[at_old : at_old + len(run)]
+            at_old += len(run)
+        elif operation > 0:
+            came += new[at_new : at_new + len(run)]
+            at_new += len(run)
+        else:
+            if gone or came:
+                start = at_old - len(gone)
+                hunks.append(Hunk(tuple(old[max(0, start - _LEAD) : start]), tuple(gone), tuple(came)))
+                gone, came = [], []
+            at_old += len(run)
+            at_new += len(run)
+    return tuple(hunks)
+
+
 def join(tokens: Sequence[str]) -> str:
     """Return words and marks as one line with the usual spaces."""
     line: list[str] = []
@@ -71,6 +107,19 @@ def join(tokens: Sequence[str]) -> str:
         glued = not line or token in _NO_SPACE_BEFORE or line[-1] in _NO_SPACE_AFTER
         line += [token] if glued else [" ", token]
     return "".join(line)
+
+
+def _diff(old: Sequence[str], new: Sequence[str]) -> list[tuple[int, str]]:
+    """Return diff-match-patch's runs, each word a letter; words that differ only in typing are one letter."""
+    letters: dict[str, str] = {}
+    differ = diff_match_patch()
+    differ.Diff_Timeout = 0
+    runs: list[tuple[int, str]] = differ.diff_main(
+        _encode(old, letters),
+        _encode(new, letters),
+        False,  # noqa: FBT003 - the library's own signature: no line mode
+    )
+    return runs
 
 
 def _encode(tokens: Sequence[str], letters: dict[str, str]) -> str:

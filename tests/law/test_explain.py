@@ -186,3 +186,16 @@ def test_a_predicate_that_nobody_took_over_is_a_change_of_meaning() -> None:
     new = revision(*head, "2) мемлекеттік органдардан келіп түскен материалдар.", on="2024-06-16", language="kaz")
 
     assert [change.is_form for change in explain(before, new)] == [False]
+
+
+def test_what_was_announced_and_has_come_took_effect() -> None:
+    future = "Пункт 1 предусмотрен в редакции Закона РК от 15.04.2024 № 72-VIII (вводится в действие с 01.01.2025)."
+    before = revision("# А", "Статья 17. Б", "! Примечание ИЗПИ!", f"! {future}", "1. Приют принимает женщин.")
+    new = after(
+        "Сноска. Статья 17 с изменением, внесенным Законом РК от 15.04.2024 № 72-VIII (с 01.01.2025).", "2025-01-01"
+    )
+
+    assert [(change.kind, change.stage, change.eid) for change in explain(before, new)] == [
+        ("substitution", "took_effect", "art_17__para_1")
+    ]
+    assert [change.stage for change in explain(BEFORE, new)] == ["in_force"]
