@@ -4,17 +4,19 @@ import hashlib
 from collections.abc import Iterable, Sequence
 
 from law.errors import UnreadablePageError
-from law.model import Issue, Note, Provision, Revision
-from law.parsing.portals import espi
+from law.model import Issue, Note, Provision, Revision, Version
+from law.parsing.blocks import Block
+from law.parsing.portals import adilet, espi
 from law.parsing.tree import Tree, build_tree
 from law.wording import canonical, canonical_heading, canonical_note
 
 
 def read_revision(bodies: Sequence[bytes]) -> Revision:
-    """Return the edition on these pages of ЕСПИ; raises UnreadablePageError when they are none, or hold no law."""
-    document = espi.read_document(bodies)
-    version = document.version
-    blocks, issues = espi.read_blocks(document)
+    """Return the edition on these pages, ЕСПИ or old.adilet, told by content.
+
+    Raises UnreadablePageError when they are none, or hold no law. ЕСПИ gives long acts in pages, adilet in one.
+    """
+    version, blocks, issues, headline = _read_pages(bodies)
     tree = build_tree(blocks, version.language)
     title = next((unit.text for unit in tree.provisions if unit.kind == "title"), "")
     if not any(unit.text or unit.heading for unit in tree.provisions if unit.kind not in ("title", "signature")):
@@ -23,7 +25,7 @@ def read_revision(bodies: Sequence[bytes]) -> Revision:
         act=version.facts.code,
         language=version.language,
         portal_version_on=version.portal_version_on,
-        title=title or version.facts.title.get(version.language, ""),
+        title=title or headline,
         provisions=tree.provisions,
         notes=tree.notes,
         cause=version.cause,
@@ -34,11 +36,22 @@ def read_revision(bodies: Sequence[bytes]) -> Revision:
     )
 
 
-def read_tree(bodies: Sequence[bytes]) -> tuple[Tree, tuple[Issue, ...]]:
-    """Return the tree of these pages with its furniture, for those who count the words of a page."""
+def _read_pages(bodies: Sequence[bytes]) -> tuple[Version, tuple[Block, ...], tuple[Issue, ...], str]:
+    if len(bodies) == 1 and adilet.is_act_page(bodies[0]) and not espi.is_act_page(bodies[0]):
+        page = adilet.read_page(bodies[0])
+        blocks, issues = adilet.read_blocks(page)
+        return page.version, blocks, issues, page.title
     document = espi.read_document(bodies)
     blocks, issues = espi.read_blocks(document)
-    return build_tree(blocks, document.version.language), issues
+    if document.pages_count > len(bodies):
+        issues += (Issue("pages", f"{len(bodies)} of {document.pages_count} pages of the document"),)
+    return document.version, blocks, issues, document.version.facts.title.get(document.version.language, "")
+
+
+def read_tree(bodies: Sequence[bytes]) -> tuple[Tree, tuple[Issue, ...]]:
+    """Return the tree of these pages with its furniture, for those who count the words of a page."""
+    version, blocks, issues, _ = _read_pages(bodies)
+    return build_tree(blocks, version.language), issues
 
 
 def hash_law(provisions: Iterable[Provision]) -> str:

@@ -1,0 +1,310 @@
+"""old.adilet gives an act as one page whose ``article`` is a flat list of siblings; its rest changes at every request.
+
+Paragraphs are ``p``, headings ``h3`` or a wholly bold ``p``; several headings may share one ``h3``. Footnotes are
+loose runs of ``span.note`` and links between two ``br``, split even inside a word; future wording is red. The page does
+not say from when its text stands, so an edition's date comes from its address, else from its newest note.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+
+from lxml import etree
+
+from law.errors import UnreadablePageError
+from law.languages.dates import newest_act_date
+from law.languages.grammar import POINT, SUBPOINT, grammar_of
+from law.languages.requisites import read_date_in_words, read_number
+from law.model import ActFacts, Issue, Language, Version
+from law.parsing.blocks import Block, BlockKind
+from law.parsing.lines import is_excluded, is_heading_of_unit
+from law.wording import clean
+
+FURNITURE = ("СОДЕРЖАНИЕ", "МАЗМҰНЫ", "Содержание", "Мазмұны")
+_STATUS = re.compile(r"\bstatus_(\w+)")
+_LANGUAGE = re.compile(r"\blang_(rus|kaz)\b")
+_NGR = re.compile(r"/(?:rus|kaz)/(?:archive/)?docs/([A-Z]\w{7,})")
+_ESPI = re.compile(r"/client/#!/doc/(\d+)/")
+_ARCHIVE = re.compile(r"/archive/docs/[A-Z]\w+/(\d{2})\.(\d{2})\.(\d{4})")
+_RED = re.compile(r"^(?:#ff0000|red)$", re.IGNORECASE)
+_KAZAKH = re.compile(r"[әғқңөұүһӘҒҚҢӨҰҮҺ]")
+_LEAST_KAZAKH = 0.02
+_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_HOLDERS = frozenset({"div", "center", "blockquote", "section", "body"})
+_INLINE = frozenset(
+    {"a", "span", "font", "b", "i", "u", "em", "strong", "sup", "sub", "small", "big", "s", "strike", "img"}
+)
+_NEVER = frozenset({"script", "style", "noscript", "template"})
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One act page: what its head says, and the element that holds the law."""
+
+    version: Version
+    title: str
+    article: etree._Element
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """A line and how it is set."""
+
+    text: str
+    is_note: bool = False
+    is_red: bool = False
+    is_bold: bool = False
+    is_italic: bool = False
+
+
+def is_act_page(body: bytes) -> bool:
+    """Tell whether these bytes are an act page of old.adilet."""
+    return b"<article" in body and b"slogan" in body
+
+
+def read_page(body: bytes) -> Page:
+    """Return the page; raises UnreadablePageError where title or article is missing."""
+    try:
+        root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadablePageError("the page is no HTML") from error
+    heads = [] if root is None else root.xpath("//div[contains(concat(' ', @class, ' '), ' slogan ')]")
+    articles = [] if root is None else root.xpath("//article")
+    titles = heads[0].xpath(".//h1") if heads else []
+    if len(titles) != 1 or len(articles) != 1:
+        raise UnreadablePageError("the page lacks its title or its article")
+    title = _words(titles[0])
+    return Page(_read_version(body, root, heads[0], articles[0], title), title, articles[0])
+
+
+def read_blocks(page: Page) -> tuple[tuple[Block, ...], tuple[Issue, ...]]:
+    """Return the lines of the act in reading order, and what could not be read."""
+    reader = _ArticleReader(page.version.language)
+    reader.read(page.article)
+    return (Block("title", page.title), *reader.blocks), tuple(reader.issues)
+
+
+class _ArticleReader:
+    """Walks the siblings of an article; ``_loose`` collects the inline run that has not ended yet."""
+
+    def __init__(self, language: Language) -> None:
+        self.blocks: list[Block] = []
+        self.issues: list[Issue] = []
+        self._grammar = grammar_of(language)
+        self._loose: list[_Line] = []
+
+    def read(self, holder: etree._Element) -> None:
+        self._add_text(holder.text)
+        for child in holder:
+            self._read_child(child)
+            self._add_text(child.tail)
+        self._end_loose()
+
+    def _read_child(self, child: etree._Element) -> None:
+        tag = child.tag
+        if not isinstance(tag, str) or tag in _NEVER:
+            return  # a comment, or what a browser's extension left in a saved page
+        if tag == "br":
+            self._end_loose()
+        elif tag in _INLINE:
+            self._add_inline(child)
+        else:
+            self._end_loose()
+            self._read_element(child, tag)
+
+    def _read_element(self, child: etree._Element, tag: str) -> None:
+        place = child.get("id") or ""
+        if tag in _HEADINGS:
+            self._add_heading([line.text for line in _lines_of(child)], place)
+        elif tag == "p":
+            self._read_paragraph(child, place)
+        elif tag == "table":
+            self._read_table(child, place)
+        elif tag in _HOLDERS:
+            self.read(child)
+        elif tag not in ("hr", "tbody", "colgroup"):
+            self.issues.append(Issue(place, f"unknown element «{tag}»"))
+            for line in _lines_of(child):
+                self._add("text", line.text, place)
+
+    def _read_paragraph(self, child: etree._Element, place: str) -> None:
+        lines = list(_lines_of(child))
+        if lines and all(line.is_bold for line in lines) and "note" not in (child.get("class") or ""):
+            joined = " ".join(line.text for line in lines)
+            if is_heading_of_unit(joined, self._grammar):
+                self._add_heading([line.text for line in lines], place)
+                return
+        for line in lines:
+            note = "note" in (child.get("class") or "").split() or line.is_note
+            self._add_line(line, place, is_note=note)
+
+    def _add_heading(self, lines: list[str], place: str) -> None:
+        """Several levels may share one element; a long heading breaks over lines until the next level begins."""
+        joined: list[str] = []
+        for line in lines:
+            if joined and not is_heading_of_unit(line, self._grammar):
+                joined[-1] = f"{joined[-1]} {line}"
+            else:
+                joined.append(line)
+        for line in joined:
+            self._add("heading", line, place)
+
+    def _add_line(self, line: _Line, place: str, *, is_note: bool) -> None:
+        if line.text in FURNITURE:
+            self._add("contents", line.text, place)
+        elif line.is_red:
+            self._add("publisher", line.text, place)
+        elif is_note and not (_is_item(line.text) and is_excluded(line.text, self._grammar)):
+            self._add("note", line.text, place)
+        else:
+            self._add("italic" if line.is_italic else "text", line.text, place)
+
+    def _add(self, kind: BlockKind, text: str, place: str) -> None:
+        if text:
+            self.blocks.append(Block(kind, text, place))
+
+    # Loose runs
+
+    def _add_text(self, text: str | None) -> None:
+        if text and text.strip():
+            self._loose.append(_Line(text))
+
+    def _add_inline(self, child: etree._Element) -> None:
+        is_note = "note" in (child.get("class") or "").split()
+        is_red = child.tag == "font" and bool(_RED.match(child.get("color") or ""))
+        lines = list(_raw_lines(child))
+        for at, text in enumerate(lines):
+            if at:
+                self._end_loose()
+            if text:
+                self._loose.append(_Line(text, is_note=is_note, is_red=is_red, is_italic=child.tag == "i"))
+
+    def _end_loose(self) -> None:
+        run, self._loose = self._loose, []
+        text = clean("".join(part.text for part in run))
+        if text:
+            line = _Line(text, is_red=any(p.is_red for p in run), is_italic=all(p.is_italic for p in run))
+            self._add_line(line, "", is_note=any(part.is_note for part in run))
+
+    # Tables
+
+    def _read_table(self, table: etree._Element, place: str) -> None:
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+        if (table.get("border") or "0") == "0":
+            # Without a border: a signature in italics, or the block of lines that announces an annex.
+            for cells in rows:
+                for cell in cells:
+                    for line in _lines_of(cell):
+                        self._add("signature" if line.is_italic else "text", line.text, place)
+            return
+        texts = tuple(tuple(_words(cell) for cell in cells) for cells in rows if cells)
+        self.blocks.append(Block("table", "", place, rows=texts))
+
+
+def _is_item(text: str) -> bool:
+    return bool(POINT.match(text) or SUBPOINT.match(text))
+
+
+def _words(element: etree._Element) -> str:
+    """Return all words of an element, a line break being a space."""
+    return clean(" ".join(_raw_lines(element)))
+
+
+def _raw_lines(element: etree._Element) -> Iterator[str]:
+    """Yield the text of an element line by line, as ``br`` and rows break it; nothing is cleaned."""
+    parts: list[str] = []
+    for event, node in etree.iterwalk(element, events=("start", "end")):
+        if not isinstance(node.tag, str):
+            if event == "end" and node.tail and node is not element:
+                parts.append(node.tail)
+            continue
+        if event == "start":
+            if node.tag in ("br", "p", "tr") and node is not element:
+                yield "".join(parts)
+                parts = []
+            if node.text and node.tag not in _NEVER:
+                parts.append(node.text)
+        elif node is not element and node.tail:
+            parts.append(node.tail)
+    yield "".join(parts)
+
+
+def _lines_of(element: etree._Element) -> Iterator[_Line]:
+    """Yield the lines of a block element with what is true of each whole line."""
+    shares: list[tuple[str, frozenset[str]]] = []
+    for text, marks in _runs(element, frozenset()):
+        if text == "\n\n":
+            yield from _joined(shares)
+            shares = []
+        else:
+            shares.append((text, marks))
+    yield from _joined(shares)
+
+
+def _joined(shares: list[tuple[str, frozenset[str]]]) -> Iterator[_Line]:
+    text = clean("".join(words for words, _ in shares))
+    if text:
+        inked = [marks for words, marks in shares if words.strip()]
+        common = frozenset.intersection(*inked)
+        yield _Line(
+            text, "note" in common, any("red" in marks for marks in inked), "bold" in common, "italic" in common
+        )
+
+
+def _runs(element: etree._Element, marks: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+    own = marks | _marks_of(element)
+    if element.text and element.tag not in _NEVER:
+        yield element.text, own
+    for child in element:
+        if isinstance(child.tag, str):
+            if child.tag in ("br", "p", "tr", "div"):
+                yield "\n\n", own
+            yield from _runs(child, own)
+        if child.tail:
+            yield child.tail, own
+
+
+def _marks_of(element: etree._Element) -> frozenset[str]:
+    if element.tag in ("b", "strong"):
+        return frozenset({"bold"})
+    if element.tag in ("i", "em"):
+        return frozenset({"italic"})
+    if element.tag == "font" and _RED.match(element.get("color") or ""):
+        return frozenset({"red"})
+    return frozenset({"note"}) if "note" in (element.get("class") or "").split() else frozenset()
+
+
+def _read_version(
+    body: bytes, root: etree._Element, head: etree._Element, article: etree._Element, title: str
+) -> Version:
+    language = _read_language(root, article)
+    requisites = " ".join(filter(None, (_words(line) for line in head.iter("p"))))
+    status = next((found[1] for mark in head.iter("span") if (found := _STATUS.search(mark.get("class") or ""))), "")
+    page = body.decode("utf-8", "replace")
+    ngr, code, archived = _NGR.search(page), _ESPI.search(page), _ARCHIVE.search(page)
+    adopted_on = read_date_in_words(requisites)
+    on = date(int(archived[3]), int(archived[2]), int(archived[1])) if archived else None
+    facts = ActFacts(
+        code=code[1] if code else "",
+        ngr=ngr[1] if ngr else "",
+        title={language: title},
+        requisites={language: requisites},
+        status=status,
+        number=read_number(requisites),
+        adopted_on=adopted_on,
+    )
+    newest = on or newest_act_date(_words(article)) or adopted_on
+    if newest is None:
+        raise UnreadablePageError("the page names no date, neither in its requisites nor in its notes")
+    return Version("", language, newest, None, facts)
+
+
+def _read_language(root: etree._Element, article: etree._Element) -> Language:
+    """Return what the page says of its language; a saved fragment that says nothing is told by its letters."""
+    for holder in root.xpath("//*[@id='container']"):
+        found = _LANGUAGE.search(holder.get("class") or "")
+        if found:
+            return "kaz" if found[1] == "kaz" else "rus"
+    text = _words(article)
+    return "kaz" if len(_KAZAKH.findall(text)) > len(text) * _LEAST_KAZAKH else "rus"
