@@ -6,6 +6,7 @@ provision changed is therefore decided on canonical forms alone, never on a diff
 
 import re
 import unicodedata
+from collections.abc import Sequence
 from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00b4\u0301\x00"))
@@ -15,8 +16,11 @@ _QUOTES = dict.fromkeys(map(ord, "«»“”„‟″‹›'’‘`"), '"')
 _DASHES = dict.fromkeys(map(ord, "–—‒−‑‐―"), "-")
 _FOLD = {**_QUOTES, **_DASHES, **_LOOKALIKES, **_INVISIBLE, ord("…"): "..."}
 _NUMBER_SIGN = re.compile(r"(?<![^\W\d_])(?:N|No|Nо)\.?\s?(?=\d)")
-_SPACE = re.compile(r"\s+")
-_END = re.compile(r"[\s.;,]+$")
+# A control character that no act holds; it is no space, so that it outlives the removal of spaces.
+_BREAK = "\x01"
+_HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
+_FOLD_TO = {chr(code): (to if isinstance(to, str) else chr(to) if to is not None else "") for code, to in _FOLD.items()}
+_FOLDED = frozenset(_FOLD_TO)
 _TOKEN = re.compile(r"\w+(?:[-\u2011]\w+)*|[^\w\s]")
 
 
@@ -26,10 +30,14 @@ def clean(text: str) -> str:
     >>> clean("при" + chr(0xAD) + "знан  в" + chr(0xA0) + "установленном ")
     'признан в установленном'
     """
-    return _SPACE.sub(" ", unicodedata.normalize("NFC", text).translate(_INVISIBLE)).strip()
+    if not unicodedata.is_normalized("NFC", text):
+        text = unicodedata.normalize("NFC", text)
+    if _HIDDEN.search(text):
+        text = text.translate(_INVISIBLE)
+    return " ".join(text.split())
 
 
-@lru_cache(maxsize=65536)
+@lru_cache(maxsize=4096)
 def canonical(text: str) -> str:
     """Return what the text says, free of typing: equal results mean that no word of the law differs.
 
@@ -41,9 +49,24 @@ def canonical(text: str) -> str:
     >>> canonical("до 10 дней") == canonical("до 15 дней")
     False
     """
-    text = unicodedata.normalize("NFC", text)
-    text = _NUMBER_SIGN.sub("№", text).translate(_FOLD)
-    return _SPACE.sub("", _END.sub("", text))
+    return canonical_all((text,))[0]
+
+
+def canonical_all(texts: Sequence[str]) -> list[str]:
+    """Return the canonical form of each text; a whole act at once costs a fraction of its lines one by one."""
+    joined = _BREAK.join(text.replace(_BREAK, " ") for text in texts)
+    if not unicodedata.is_normalized("NFC", joined):
+        joined = unicodedata.normalize("NFC", joined)
+    letters = set(joined)
+    if "N" in letters:
+        joined = _NUMBER_SIGN.sub("№", joined)
+    # A table of some hundred letters is slow to apply to each one; few of them are there, and replacing is fast.
+    for letter in letters:
+        if letter in _FOLDED:
+            joined = joined.replace(letter, _FOLD_TO[letter])
+        elif letter.isspace():
+            joined = joined.replace(letter, "")
+    return [line.rstrip(".;,") for line in joined.split(_BREAK)]
 
 
 def canonical_heading(text: str) -> str:

@@ -23,6 +23,8 @@ SAME_WORDS_LEAST = 80.0
 MOVED_LEAST = 90.0
 _MOVED_LENGTH = 40
 _GLOBAL = frozenset({"title", "preamble", "part", "section", "chapter", "subchapter", "article", "annex"})
+# What holds articles is known by its number: its words are theirs.
+_MAY_SWAP = frozenset({"article", "point", "subpoint"})
 _UNNUMBERED = frozenset({"indent", "row", "cell"})
 
 
@@ -68,12 +70,16 @@ class _Pairer:
         self._waiting.append((old, new))
 
     def _pair_children(self, old: Provision, new: Provision) -> None:
-        if old.excluded or new.excluded:
+        if old.excluded or new.excluded or self._is_untouched(old, new):
             return
         olds = _items(self.before.children.get(old.eid, []))
         news = _items(self.after.children.get(new.eid, []))
         if olds or news:
             self._pair_items(olds, news, old, new)
+
+    def _is_untouched(self, old: Provision, new: Provision) -> bool:
+        """An article that says the same, word for word, need not be taken apart."""
+        return old.kind == "article" and self.before.likeness(old) == self.after.likeness(new)
 
     def _pair_items(
         self,
@@ -139,7 +145,7 @@ class _Pairer:
         self._new += [unit for unit in rest if unit.eid not in taken_new]
 
     def _says_something_else(self, old: Provision, new: Provision) -> bool:
-        if old.excluded or new.excluded or old.kind in ("title", "preamble"):
+        if old.excluded or new.excluded or old.kind not in _MAY_SWAP:
             return False
         was, now = self.before.likeness(old), self.after.likeness(new)
         return was != now and ratio(was, now) < SAME_NUMBER_LEAST

@@ -1,10 +1,13 @@
 """One of the two revisions of a comparison, with what the pairing asks of it again and again kept at hand."""
 
+import re
 from functools import cached_property
 
-from law.languages.grammar import POINT, SUBPOINT
+from law.languages.grammar import NUMBER, POINT, SUBPOINT
 from law.model import Provision, Revision
-from law.wording import canonical
+from law.wording import canonical_all
+
+_NUMBERED = re.compile(rf"^(?:{NUMBER}|[а-яәғқңөұүһі])[.)]", re.IGNORECASE)
 
 
 class Side:
@@ -45,13 +48,20 @@ class Side:
                 lines += [line for line in (headed(member), member.text) if line]
         return "\n".join(line for line in lines if line)
 
+    @cached_property
+    def own_words(self) -> dict[str, tuple[str, str]]:
+        """Canonical heading and own line of every unit."""
+        units = self.revision.provisions
+        words = canonical_all([part for unit in units for part in (unit.heading.casefold(), unit.text)])
+        return {unit.eid: (words[2 * at], words[2 * at + 1]) for at, unit in enumerate(units)}
+
     def likeness(self, unit: Provision) -> str:
         """Return the canonical words of a unit and what is below it without its own number: what it says, not where."""
         if unit.eid not in self._whole:
-            members = self.subtree(unit)
-            parts = [canonical(unnumbered(unit)), *(canonical(member.text) for member in members[1:])]
-            headings = [canonical(member.heading) for member in members if member.heading]
-            self._whole[unit.eid] = "".join([*headings, *parts])
+            heading, text = self.own_words[unit.eid]
+            own = _NUMBERED.sub("", text, count=1) if unit.kind in ("point", "subpoint") else text
+            below = [part for member in self.subtree(unit)[1:] for part in self.own_words[member.eid]]
+            self._whole[unit.eid] = "".join([heading, own, *below])
         return self._whole[unit.eid]
 
 

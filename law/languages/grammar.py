@@ -105,6 +105,8 @@ def printed_number(number: str) -> str:
     >>> printed_number("8–1"), printed_number("ІV"), printed_number("3")
     ('8-1', '4', '3')
     """
+    if number.isdecimal():
+        return number
     plain = re.sub(r"[–‑—]", "-", number).strip()
     roman = plain.upper().replace("І", "I").replace("Х", "X")
     if roman and set(roman) <= set(_ROMAN):

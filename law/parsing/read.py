@@ -8,7 +8,7 @@ from law.model import Issue, Note, Provision, Revision, Version
 from law.parsing.blocks import Block
 from law.parsing.portals import adilet, espi
 from law.parsing.tree import Tree, build_tree
-from law.wording import canonical, canonical_heading, canonical_note
+from law.wording import canonical_all, canonical_note
 
 
 def read_revision(bodies: Sequence[bytes]) -> Revision:
@@ -56,12 +56,13 @@ def read_tree(bodies: Sequence[bytes]) -> tuple[Tree, tuple[Issue, ...]]:
 
 def hash_law(provisions: Iterable[Provision]) -> str:
     """Return sha256 (hex) over every provision's place and canonical words; a signature is not law."""
-    digest = hashlib.sha256()
-    for unit in provisions:
-        if unit.kind != "signature":
-            own = f"{unit.eid}\x1f{canonical_heading(unit.heading)}\x1f{canonical(unit.text)}\x1f{unit.excluded:d}\x1e"
-            digest.update(own.encode("utf-8", "replace"))
-    return digest.hexdigest()
+    units = [unit for unit in provisions if unit.kind != "signature"]
+    words = canonical_all([part for unit in units for part in (unit.heading.casefold(), unit.text)])
+    lines = (
+        f"{unit.eid}\x1f{heading}\x1f{text}\x1f{unit.excluded:d}\x1e"
+        for unit, heading, text in zip(units, words[::2], words[1::2], strict=True)
+    )
+    return hashlib.sha256("".join(lines).encode("utf-8", "replace")).hexdigest()
 
 
 def hash_notes(notes: Iterable[Note]) -> str:
