@@ -1,6 +1,7 @@
 """One frozen Settings, read once at the entry from the environment; a bad value is one sentence that names it."""
 
 import re
+from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
 from typing import Self
@@ -53,6 +54,8 @@ class Settings(BaseSettings):
             raise ValueError("must be an address such as https://zan.gov.kz")
         if parts.scheme == "http" and not is_loopback(parts.hostname):
             raise ValueError("plain http is for this machine only (127.0.0.1); write https://")
+        if parts.path.strip("/") or parts.query or parts.fragment or "@" in parts.netloc:
+            raise ValueError("must be an origin alone, as https://zan.gov.kz, with nothing behind the host")
         return value.rstrip("/")
 
     @field_validator("database_url")
@@ -60,6 +63,33 @@ class Settings(BaseSettings):
     def _is_database(cls, value: str) -> str:
         if value and not value.startswith(("sqlite:///", "postgresql+psycopg://")):
             raise ValueError("must be sqlite:///PATH or postgresql+psycopg://user:password@host/name")
+        if value.startswith("sqlite:///") and value.removeprefix("sqlite:///") in ("", ":memory:"):
+            raise ValueError(
+                "must name a file, as sqlite:///data/zanwatch.db: a database in memory would be lost at once"
+            )
+        return value
+
+    @field_validator("mail_from")
+    @classmethod
+    def _is_sender(cls, value: str) -> str:
+        name, address = parseaddr(value)
+        is_one = re.fullmatch(r"[^@\s<>,;]+@[^@\s<>,;]+", address) and value.count("@") == 1 + name.count("@")
+        if value and (not is_one or not value.isprintable()):
+            raise ValueError("must be one address, as news@example.kz or News <news@example.kz>")
+        return value
+
+    @field_validator("telegram_token")
+    @classmethod
+    def _is_token(cls, value: str) -> str:
+        if value and not re.fullmatch(r"\d+:[\w-]+", value):
+            raise ValueError("must be the token that @BotFather gave, digits, a colon and letters")
+        return value
+
+    @field_validator("admin_to")
+    @classmethod
+    def _are_addresses(cls, value: str) -> str:
+        if not all(re.fullmatch(r"[a-z][a-z0-9+.-]*:\S+", part, re.IGNORECASE) for part in value.split()):
+            raise ValueError("must be addresses with a space between them, as mailto:admin@example.kz tgram:123456")
         return value
 
     @field_validator("smtp_url")
@@ -132,6 +162,15 @@ class Settings(BaseSettings):
     def delay_for(self, host: str) -> float:
         """Return the seconds between two requests to a host; only this machine may be asked without a pause."""
         return self.crawl_delay if self.crawl_delay or is_loopback(host) else 2.5
+
+
+def make_data_dir(settings: Settings) -> Path:
+    """Return the data folder, made if it is not there; raises BadSettingError where it cannot be."""
+    try:
+        settings.data_dir.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSettingError(f"{PREFIX}DATA_DIR: this folder cannot be made: {error.strerror}") from error
+    return settings.data_dir
 
 
 def read_settings() -> Settings:

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
-from secrets import token_hex
 from threading import Event, Thread
 from urllib.parse import urlsplit
 
+from flows.holders import is_known_dead, name_holder
 from flows.tools import Crawl
 from law.errors import MonitorError
 from law.model import Capture
@@ -32,8 +32,11 @@ class HeldHost:
 @contextmanager
 def held_host(store: Store, origin: str, *, seconds: float = LEASE_SECONDS) -> Iterator[HeldHost]:
     """Hold the host of an origin for as long as the ``with`` lasts; raises AlreadyRunningError where another has it."""
-    name, holder, held = name_host(origin), token_hex(16), HeldHost()
+    name, holder, held = name_host(origin), name_holder(), HeldHost()
     with store.transaction() as session:
+        lease = find_lease(session, name, seconds=seconds)
+        if lease and is_known_dead(lease.holder):
+            release_lease(session, name, lease.holder)
         if not take_lease(session, name, holder, seconds=seconds):
             lease = find_lease(session, name, seconds=seconds)
             since = f" since {lease.taken_at:%d.%m.%Y %H:%M} UTC" if lease else ""

@@ -58,16 +58,17 @@ def store_news(
     was_read = any(list_editions(session, code, language) for language in ("rus", "kaz"))
     steps: list[Step] = []
     late: list[Step] = []
-    fresh: list[Language] = []
+    fresh: list[tuple[Language, int]] = []
     for reading in readings:
-        stored = {
-            store_revision(session, revision, captures, occasion.now).id
+        stored = [
+            store_revision(session, revision, captures, occasion.now)
             for revision, captures in reading.revisions
             if not _is_stored(session, reading, revision.portal_version_on, (revision.law_hash, revision.notes_hash))
-        }
-        fresh += [reading.language] * len(stored)
-        if stored:
-            for step, is_late in _compare_with_neighbours(session, code, reading.language, stored, occasion):
+        ]
+        fresh += [(reading.language, revision.seq) for revision in stored]
+        ids = {revision.id for revision in stored}
+        if ids:
+            for step, is_late in _compare_with_neighbours(session, code, reading.language, ids, occasion):
                 (late if is_late else steps).append(step)
     status = _store_status(session, readings, was if was_read else None, occasion)
     told_steps = [*steps, *([status] if status and was_read else [])]
@@ -75,8 +76,8 @@ def store_news(
     if told_steps and not occasion.is_silent:
         facts = find_facts(session, code)
         assert facts is not None  # noqa: S101 - its facts were stored with its status
-        queued = _queue(session, _news(session, facts, told_steps, occasion.now), settings)
-    return Told((*late, *steps, *([status] if status else [])), tuple(fresh), queued)
+        queued = _queue(session, _news(session, facts, told_steps, fresh, occasion.now), settings)
+    return Told((*late, *steps, *([status] if status else [])), tuple(language for language, _ in fresh), queued)
 
 
 def _is_stored(session: Session, reading: Reading, on: object, hashes: tuple[str, str]) -> bool:
@@ -139,12 +140,15 @@ def _store_status(
     return None
 
 
-def _news(session: Session, facts: ActFacts, steps: Sequence[Step], now: datetime) -> News:
+def _news(
+    session: Session, facts: ActFacts, steps: Sequence[Step], fresh: Sequence[tuple[Language, int]], now: datetime
+) -> News:
     """Return the news under a key that only this house can make.
 
-    Keys of deliveries rest on it, and from a plain hash whoever has the file could guess addresses and chats.
+    Keys of deliveries rest on it, and from a plain hash whoever has the file could guess addresses and chats. What
+    was stored has a part in it: a text that is corrected, put back and corrected anew is news for the third time.
     """
-    digest = sha256(facts.code.encode())
+    digest = sha256(f"{facts.code}{fresh}".encode())
     for step in steps:
         digest.update(f"{step.language}{step.from_on}{step.to_on}".encode())
         for change in step.changes:

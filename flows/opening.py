@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from config.settings import Settings, read_settings
+from config.settings import Settings, make_data_dir, read_settings
 
 if TYPE_CHECKING:
     from flows.tools import Tools
@@ -25,6 +25,7 @@ def opened_store(settings: Settings | None = None) -> "Iterator[Store]":
     from storage.keys import read_key  # noqa: PLC0415
 
     chosen = settings or read_settings()
+    make_data_dir(chosen)
     store = open_store(chosen.database, read_key(chosen))
     try:
         yield store

@@ -38,6 +38,13 @@ def test_the_default_database_lies_in_the_data_folder(tmp_path: Path) -> None:
     ("name", "value"),
     [
         ("DATABASE_URL", "mysql://x"),
+        ("DATABASE_URL", "sqlite:///"),
+        ("ESPI_URL", "https://zan.gov.kz/client?x"),
+        ("MAIL_FROM", "nobody"),
+        ("MAIL_FROM", "a@b.kz, c@d.kz"),
+        ("MAIL_FROM", "a@b.kz\nBcc: c@d.kz"),
+        ("TELEGRAM_TOKEN", "abc"),
+        ("ADMIN_TO", "nonsense"),
         ("ESPI_URL", "zan.gov.kz"),
         ("ESPI_URL", "http://zan.gov.kz"),
         ("ADILET_URL", "ftp://127.0.0.1"),

@@ -116,9 +116,11 @@ def test_a_footnote_split_around_links_and_inside_a_word_is_one_note() -> None:
 def test_an_excluded_item_in_a_note_is_a_unit_and_red_words_are_the_publishers() -> None:
     made = read(
         f'<h3 id="z1"> Статья 1. Понятия</h3><p>{INDENT}1) дом;</p>'
-        f'<span class="note">{INDENT}<a name="z2"></a>2) исключен Законом РК от 08.07.2023 </span><a href="/x">№ 116-VIII</a><span class="note"> {RULE};</span><br>'
+        f'<span class="note">{INDENT}<a name="z2"></a>2) исключен Законом РК от 08.07.2023 </span><a '
+        f'href="/x">№ 116-VIII</a><span class="note"> {RULE};</span><br>'
         f'<font color="#FF0000">{INDENT}Примечание ИЗПИ!</font><br>'
-        f'<font color="#FF0000">{INDENT}Подпункт 3) предусмотрен в редакции Закона РК от 08.07.2023 <a href="/x">№ 116-VIII</a> {RULE}.</font><br><p>{INDENT}3) кров.</p>'
+        f'<font color="#FF0000">{INDENT}Подпункт 3) предусмотрен в редакции Закона РК от 08.07.2023 <a '
+        f'href="/x">№ 116-VIII</a> {RULE}.</font><br><p>{INDENT}3) кров.</p>'
     )
 
     assert [(unit.eid, unit.excluded) for unit in made.provisions[2:]] == [

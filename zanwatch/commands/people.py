@@ -9,6 +9,8 @@ from alerts.model import READER_LANGUAGES, Person
 from config.watchlist import TOPICS
 from zanwatch.entry import UsageError, opened_store, speak
 
+_LONG = 6
+
 
 def add_to(app: typer.Typer) -> None:
     """Add these commands to the front door."""
@@ -94,4 +96,4 @@ def mask(channel: str) -> str:
     if scheme.startswith("mailto") and "@" in rest:
         name, _, host = rest.lstrip("/").rpartition("@")
         return f"{scheme}:{name[:1]}…@{host.partition('?')[0]}"
-    return f"{scheme}:…{rest[-3:]}" if scheme == "tgram" else f"{scheme}:…"
+    return f"{scheme}:…{rest[-3:]}" if scheme == "tgram" and len(rest) > _LONG else f"{scheme}:…"

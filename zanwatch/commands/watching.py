@@ -73,7 +73,6 @@ def changes(
                 "act": item.act,
                 "from": item.from_on.isoformat(),
                 "to": item.to_on.isoformat(),
-                "seen_at": item.seen_at.isoformat(),
                 **change_as_contract(item.change),
             }
             for item in found

@@ -1,0 +1,49 @@
+"""The application: doors first, then pages. It is made with its store, settings and clock, and opens nothing itself."""
+
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.middleware import Middleware
+
+from config.settings import Settings
+from storage.engine import Store
+from web.context import Clock, SignInNeededError
+from web.doors import faults, pages
+from web.doors.addresses import House
+from web.doors.gate import Gate
+from web.doors.guards import list_doors
+from web.doors.headers import Headers
+from web.doors.passwords import nobodys_hash
+from web.doors.static import FOLDER, Files
+from web.pages import ROUTERS
+
+
+def now() -> datetime:
+    """Return the present instant."""
+    return datetime.now(UTC)
+
+
+def create_app(store: Store, settings: Settings, *, clock: Clock = now) -> FastAPI:
+    """Return the application; raises UnguardedRouteError where a route has no guard."""
+    app = FastAPI(
+        title="ZanWatch",
+        docs_url=None,
+        redoc_url=None,
+        openapi_url=None,
+        # A redirect to the same path with a slash would be built from the Host header.
+        redirect_slashes=False,
+        middleware=[Middleware(Headers), Middleware(faults.Faults), Middleware(Gate)],
+    )
+    app.add_exception_handler(HTTPException, faults.answer_http_fault)
+    app.add_exception_handler(RequestValidationError, faults.answer_unreadable)
+    app.add_exception_handler(SignInNeededError, faults.answer_sign_in_needed)
+    app.state.store, app.state.settings, app.state.clock = store, settings, clock
+    app.state.house = House.of(settings)
+    for router in (pages.router, *ROUTERS):
+        app.include_router(router)
+    app.mount("/static", Files(directory=FOLDER))
+    list_doors(app)
+    nobodys_hash()
+    return app

@@ -1,0 +1,124 @@
+"""What may come in at all: our own Host, a form of bounded size, and from a page of ours.
+
+A form is read here, whole, before the application sees it: so there is no route, present or future, whose unsafe
+methods could forget to ask where they come from.
+"""
+
+import asyncio
+import hmac
+from urllib.parse import parse_qs
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from web.doors.addresses import House, host_of
+from web.doors.cookies import find_csrf
+from web.doors.faults import answer_fault
+
+SAFE_METHODS = ("GET", "HEAD", "OPTIONS")
+MOST_BYTES = 1024 * 1024
+MOST_FIELDS = 100
+BODY_SECONDS = 30
+HEADER_BYTES = 32 * 1024
+FORM = b"application/x-www-form-urlencoded"
+
+
+class RefusedError(Exception):
+    """Raised where a body may not come in, from this module; ``status`` says why."""
+
+    def __init__(self, status: int) -> None:
+        self.status = status
+
+
+class Gate:
+    """Stands before the application and turns away what may not come in."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on, or answer it here."""
+        if scope["type"] == "lifespan":
+            await self.app(scope, receive, send)
+            return
+        if scope["type"] != "http":
+            await send({"type": "websocket.close", "code": 1008})
+            return
+        if not scope["app"].state.house.knows(host_of(scope)):
+            await PlainTextResponse("400 Bad Host", 400)(scope, receive, send)
+            return
+        if sum(len(name) + len(value) for name, value in scope["headers"]) > HEADER_BYTES:
+            await PlainTextResponse("431 Headers Too Large", 431)(scope, receive, send)
+            return
+        # Parts of a file are asked for by nobody here, and a long list of them is an old attack.
+        scope["headers"] = [pair for pair in scope["headers"] if pair[0] not in (b"range", b"if-range")]
+        if scope["method"] in SAFE_METHODS:
+            await self.app(scope, receive, send)
+            return
+        try:
+            body = await _read_body(scope, receive)
+            _check_origin(scope)
+            _check_token(scope, body)
+        except RefusedError as refused:
+            answer: Response = answer_fault(Request(scope), refused.status)
+            # What is left of the body is not read: the connection cannot be used again.
+            answer.headers["Connection"] = "close"
+            await answer(scope, receive, send)
+            return
+        await self.app(scope, _replay(body, receive), send)
+
+
+async def _read_body(scope: Scope, receive: Receive) -> bytes:
+    headers = dict(scope["headers"])
+    told = headers.get(b"content-length", b"0")
+    if not told.isdigit() or int(told) > MOST_BYTES:
+        raise RefusedError(413)
+    body = bytearray()
+    try:
+        async with asyncio.timeout(BODY_SECONDS):
+            more = True
+            while more:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise RefusedError(400)
+                body += message.get("body", b"")
+                more = message.get("more_body", False)
+                if len(body) > MOST_BYTES:
+                    raise RefusedError(413)
+    except TimeoutError:
+        raise RefusedError(408) from None
+    if body and headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != FORM:
+        raise RefusedError(415)
+    if body.count(b"&") + body.count(b";") >= MOST_FIELDS:
+        raise RefusedError(400)
+    return bytes(body)
+
+
+def _check_origin(scope: Scope) -> None:
+    headers = dict(scope["headers"])
+    site = headers.get(b"sec-fetch-site", b"").decode("latin-1")
+    origin = headers.get(b"origin", b"").decode("latin-1")
+    house, host = scope["app"].state.house, host_of(scope)
+    assert isinstance(house, House)  # noqa: S101 - for the types
+    if site not in ("", "same-origin"):
+        raise RefusedError(403)
+    # Our own pages send «null», for they tell nobody where they are (Referrer-Policy); then the browser vouches.
+    if origin and not house.owns(origin, host) and not (origin == "null" and site == "same-origin"):
+        raise RefusedError(403)
+
+
+def _check_token(scope: Scope, body: bytes) -> None:
+    wanted = find_csrf(Request(scope))
+    given = parse_qs(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS).get("csrf", [])
+    if wanted is None or len(given) != 1 or not hmac.compare_digest(given[0].encode(), wanted.encode()):
+        raise RefusedError(403)
+
+
+def _replay(body: bytes, receive: Receive) -> Receive:
+    waiting: list[Message] = [{"type": "http.request", "body": body, "more_body": False}]
+
+    async def read() -> Message:
+        return waiting.pop() if waiting else await receive()
+
+    return read
