@@ -18,6 +18,7 @@ _FOLD = {**_QUOTES, **_DASHES, **_LOOKALIKES, **_INVISIBLE, ord("…"): "..."}
 _NUMBER_SIGN = re.compile(r"(?<![^\W\d_])(?:N|No|Nо)\.?\s?(?=\d)")
 # A control character that no act holds; it is no space, so that it outlives the removal of spaces.
 _BREAK = "\x01"
+_STRAY_CODE = re.compile(r"(?<=[.;:])[КZUРV]\d{5,8}_?$")
 _HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _FOLD_TO = {chr(code): (to if isinstance(to, str) else chr(to) if to is not None else "") for code, to in _FOLD.items()}
 _FOLDED = frozenset(_FOLD_TO)
@@ -66,7 +67,14 @@ def canonical_all(texts: Sequence[str]) -> list[str]:
             joined = joined.replace(letter, _FOLD_TO[letter])
         elif letter.isspace():
             joined = joined.replace(letter, "")
-    return [line.rstrip(".;,") for line in joined.split(_BREAK)]
+    return [_without_stray_code(line.rstrip(".;,")) for line in joined.split(_BREAK)]
+
+
+def _without_stray_code(line: str) -> str:
+    """The id of an act that was a link once stands behind some units: «… лиц.K070251»."""
+    if line[-1:].isdigit() or line[-1:] == "_":
+        return _STRAY_CODE.sub("", line).rstrip(".;,")
+    return line
 
 
 def canonical_heading(text: str) -> str:

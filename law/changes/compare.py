@@ -11,6 +11,7 @@ from law.changes.notes import compare_notes
 from law.changes.numbers import changed_numbers
 from law.changes.pairing import Pairing, pair
 from law.changes.replacement import group_replacements
+from law.changes.rows import FoldedRows, fold_rows
 from law.changes.side import Side, headed, unnumbered
 from law.changes.words import diff_words
 from law.languages import label
@@ -26,41 +27,54 @@ def compare(before: Revision, after: Revision) -> tuple[Change, ...]:
         return ()
     old, new = Side(before), Side(after)
     found: list[tuple[float, Change]] = []
+    covered: frozenset[str] = frozenset()
     if not before.law_hash or before.law_hash != after.law_hash:
-        found = list(_compare_law(old, new, pair(old, new)))
+        pairing = pair(old, new)
+        found = list(_compare_law(old, new, pairing))
+        covered = frozenset(later.eid for earlier, later in pairing.same if later.excluded and not earlier.excluded)
     law = group_replacements([change for _, change in sorted(found, key=lambda placed: placed[0])])
-    return law + compare_notes(before, after, law)
+    return law + compare_notes(before, after, law, covered)
 
 
 def _compare_law(before: Side, after: Side, pairing: Pairing) -> Iterable[tuple[float, Change]]:
     language = after.revision.language
+    folded = fold_rows(before, after, pairing)
+    # An own line that became a point, or was one, is told there.
+    lines = {unit.eid for old, new in pairing.renumbered if old.kind != new.kind for unit in (old, new)}
     place_after = {old.eid: after.order[new.eid] for old, new in [*pairing.same, *pairing.renumbered]}
     for old, new in pairing.same:
         for change in _compare_pair(before, after, (old, new)):
-            yield after.order[new.eid], change
-    placed: tuple[tuple[ChangeKind, list[tuple[Provision, Provision]]], ...] = (
-        ("renumbering", pairing.renumbered),
-        ("move", pairing.moved),
-    )
-    for kind, pairs in placed:
-        for old, new in pairs:
-            yield after.order[new.eid], _placed(kind, before, after, (old, new))
-            for change in _compare_pair(before, after, (old, new), moved=True):
-                yield after.order[new.eid] + 0.1, change
+            if change.kind != "substitution" or not lines & {old.eid, new.eid}:
+                yield after.order[new.eid], _with_folded(change, old, folded, before)
+    for old, new in pairing.renumbered:
+        yield from ((after.order[new.eid], change) for change in _placed("renumbering", before, after, (old, new)))
+    for old, new in pairing.moved:
+        yield from ((after.order[new.eid], change) for change in _placed("move", before, after, (old, new)))
     for unit in pairing.new:
         if not unit.excluded:
-            kind = "table_cell" if unit.kind == "cell" else "insertion"
+            kind: ChangeKind = "table_cell" if unit.kind == "cell" else "insertion"
             yield after.order[unit.eid], _change(kind, language, unit.eid, None, after.whole_text(unit))
     for unit in pairing.gone:
-        if not unit.excluded:
+        if not unit.excluded and unit.eid not in folded.eids:
             kind = "table_cell" if unit.kind == "cell" else "repeal"
             at = _place_of_gone(unit, before, place_after)
-            yield at, _change(kind, language, unit.eid, before.whole_text(unit), None)
+            change = _change(kind, language, unit.eid, before.whole_text(unit), None)
+            yield at, _with_folded(change, unit, folded, before)
 
 
-def _compare_pair(
-    before: Side, after: Side, units: tuple[Provision, Provision], *, moved: bool = False
-) -> Iterable[Change]:
+def _with_folded(change: Change, old: Provision, folded: FoldedRows, before: Side) -> Change:
+    """Return a change with the words of the rows that are told with it."""
+    if change.kind == "repeal" and old.eid in folded.rows:
+        words = [change.before or "", *(before.whole_text(row) for row in folded.rows[old.eid])]
+        return replace(change, before="\n".join(words))
+    parts = folded.cells.get(change.eid, []) if change.kind == "table_cell" else []
+    if not parts:
+        return change
+    eids = (old.eid, *(part.eid for part in parts))
+    return replace(change, before=" ".join([change.before or "", *(part.text for part in parts)]), eid_before=eids)
+
+
+def _compare_pair(before: Side, after: Side, units: tuple[Provision, Provision]) -> Iterable[Change]:
     old, new = units
     language = after.revision.language
     if old.excluded and new.excluded:
@@ -71,26 +85,43 @@ def _compare_pair(
     if old.excluded:
         yield _change("insertion", language, new.eid, None, after.whole_text(new))
         return
-    eid_before = old.eid if old.eid != new.eid else None
     if canonical_heading(old.heading) != canonical_heading(new.heading):
-        change = _change("heading", language, new.eid, headed(old) or None, headed(new) or None)
-        yield replace(change, eid_before=eid_before)
-    if moved or new.kind in ("point", "subpoint"):
-        differs = canonical(unnumbered(old)) != canonical(unnumbered(new))
-    else:
-        differs = canonical(old.text) != canonical(new.text)
-    if differs and (not moved or (old.text and new.text)):
+        yield _heading(old, new, language)
+    if _says(old) != _says(new):
         kind = _KIND_OF_OWN_TEXT.get(new.kind, "substitution")
-        # The number of a unit that moved is told by its place.
-        pieces, degraded = diff_words(*((unnumbered(old), unnumbered(new)) if moved else (old.text, new.text)))
-        change = _change(kind, language, new.eid, old.text or None, new.text or None)
-        yield replace(change, eid_before=eid_before, numbers=changed_numbers(pieces), degraded=degraded)
+        yield _reworded(kind, old, new, language)
 
 
-def _placed(kind: ChangeKind, before: Side, after: Side, units: tuple[Provision, Provision]) -> Change:
+def _says(unit: Provision) -> str:
+    return canonical(unnumbered(unit))
+
+
+def _heading(old: Provision, new: Provision, language: Language) -> Change:
+    change = _change("heading", language, new.eid, headed(old) or None, headed(new) or None)
+    return replace(change, eid_before=old.eid if old.eid != new.eid else None)
+
+
+def _reworded(kind: ChangeKind, old: Provision, new: Provision, language: Language) -> Change:
+    """The number a unit begins with is told by its place: it is no figure that changed."""
+    pieces, degraded = diff_words(unnumbered(old), unnumbered(new))
+    change = _change(kind, language, new.eid, old.text or None, new.text or None)
+    eid_before = old.eid if old.eid != new.eid else None
+    return replace(change, eid_before=eid_before, numbers=changed_numbers(pieces), degraded=degraded)
+
+
+def _placed(kind: ChangeKind, before: Side, after: Side, units: tuple[Provision, Provision]) -> Iterable[Change]:
+    """A unit that changed its place is one change, words that differ included; its heading is told apart."""
     old, new = units
-    was, now = before.whole_text(old), after.whole_text(new)
-    return replace(_change(kind, after.revision.language, new.eid, was, now), eid_before=old.eid)
+    language = after.revision.language
+    if old.kind != new.kind:
+        # An article's own line that became a point, or the reverse: the line alone changed its place.
+        yield _reworded(kind if _says(old) == _says(new) else "substitution", old, new, language)
+        return
+    change = _change(kind, language, new.eid, before.whole_text(old), after.whole_text(new))
+    pieces, degraded = diff_words(unnumbered(old), unnumbered(new))
+    yield replace(change, eid_before=old.eid, numbers=changed_numbers(pieces), degraded=degraded)
+    if canonical_heading(old.heading) != canonical_heading(new.heading):
+        yield _heading(old, new, language)
 
 
 def _change(kind: ChangeKind, language: Language, eid: str, before: str | None, after: str | None) -> Change:

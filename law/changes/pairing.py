@@ -5,8 +5,9 @@ substitution of everything: where a pair by number says something else altogethe
 wording wins (renumbering inside the parent, move outside it).
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Literal
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
@@ -16,7 +17,7 @@ from law.changes.side import Side, unnumbered
 from law.model import Provision
 from law.wording import canonical
 
-SAME_NUMBER_LEAST = 45.0
+SAME_NUMBER_LEAST = 75.0
 """Below this likeness (0–100) a pair by number may be broken up, if another unit has the words."""
 SAME_WORDS_LEAST = 80.0
 """From this likeness on two units of one parent are one that was renumbered or re-worded."""
@@ -100,55 +101,100 @@ class _Pairer:
     def _pair_own_line(
         self, old_parent: Provision | None, new_parent: Provision | None, gone_from: int, new_from: int
     ) -> None:
-        """A text that gets a number when a second point is added («1. …») is the same text; so is one that loses it."""
-        gone, new = self._gone[gone_from:], self._new[new_from:]
-        if old_parent and new_parent and old_parent.text and not new_parent.text:
-            gone.append(old_parent)
-        if old_parent and new_parent and new_parent.text and not old_parent.text:
-            new.append(new_parent)
-        for old, other in self._best_matches(gone, new, SAME_WORDS_LEAST, own_line=(old_parent, new_parent)):
-            self._accept(old, other, renumbered=True)
-            self._gone = [unit for unit in self._gone if unit is not old]
-            self._new = [unit for unit in self._new if unit is not other]
+        """A text that gets a number when a second point is added («1. …») is the same text; so is one that loses it.
+
+        The items it introduces go with it (equal rights, art. 3, edition of 10.01.2025).
+        """
+        if old_parent is None or new_parent is None or bool(old_parent.text) == bool(new_parent.text):
+            return
+        gone, fresh = self._gone[gone_from:], self._new[new_from:]
+        old: Provision | None = old_parent
+        new: Provision | None = new_parent
+        if old_parent.text:
+            new = self._find_partner(old_parent, fresh, gone, self.before, self.after)
+        else:
+            old = self._find_partner(new_parent, gone, fresh, self.after, self.before)
+        if old is None or new is None:
+            return
+        self.found.renumbered.append((old, new))
+        self._gone = [unit for unit in self._gone if unit is not old]
+        self._new = [unit for unit in self._new if unit is not new]
+        self._move_items(
+            self._gone[gone_from:] if old is old_parent else _items(self.before.children.get(old.eid, [])),
+            self._new[new_from:] if new is new_parent else _items(self.after.children.get(new.eid, [])),
+        )
+
+    def _find_partner(
+        self, parent: Provision, others: Sequence[Provision], items: Sequence[Provision], own: Side, its: Side
+    ) -> Provision | None:
+        """Return the unit that took over the parent's own line: by its words, else by the items it took along."""
+        line = canonical(parent.text)
+        scores = {unit.eid: ratio(line, canonical(unnumbered(unit))) for unit in others if not unit.excluded}
+        best = max((unit for unit in others if unit.eid in scores), key=lambda unit: scores[unit.eid], default=None)
+        if best is not None and scores[best.eid] >= SAME_WORDS_LEAST:
+            return best
+        was = {unit.eid: own.likeness(unit) for unit in items if not unit.excluded}
+        for unit in others:
+            now = {item.eid: its.likeness(item) for item in _items(its.children.get(unit.eid, []))}
+            matched = match_texts(was, now, SAME_WORDS_LEAST, lambda *_: 0)
+            if len(matched) > 1 and len(matched) * 2 >= len(now):
+                return unit
+        return None
+
+    def _move_items(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
+        matched = self._best_matches(olds, news, SAME_WORDS_LEAST)
+        old_eids, new_eids = {old.eid for old, _ in matched}, {new.eid for _, new in matched}
+        for old, new in matched:
+            self.found.moved.append((old, new))
+            self._waiting.append((old, new))
+        known_gone, known_new = {unit.eid for unit in self._gone}, {unit.eid for unit in self._new}
+        self._gone = [unit for unit in self._gone if unit.eid not in old_eids]
+        self._gone += [unit for unit in olds if unit.eid not in old_eids | known_gone]
+        self._new = [unit for unit in self._new if unit.eid not in new_eids]
+        self._new += [unit for unit in news if unit.eid not in new_eids | known_new]
 
     def _pair_numbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
         by_key = {_key(unit): unit for unit in news}
-        pairs: list[tuple[Provision, Provision]] = []
-        doubtful: list[tuple[Provision, Provision]] = []
+        elsewhere = {self.after.likeness(unit): unit.eid for unit in news if unit.kind in _MAY_SWAP}
+        by_trust: dict[str, list[tuple[Provision, Provision]]] = {"sure": [], "doubtful": [], "half": []}
         gone: list[Provision] = []
         for unit in olds:
             other = by_key.pop(_key(unit), None)
             if other is None:
                 gone.append(unit)
-            elif self._says_something_else(unit, other):
-                doubtful.append((unit, other))
             else:
-                pairs.append((unit, other))
+                by_trust[self._trust(unit, other, elsewhere)].append((unit, other))
+        pairs, doubtful, half = by_trust["sure"], by_trust["doubtful"], by_trust["half"]
         rest = list(by_key.values())
-        pool_old = gone + [old for old, _ in doubtful]
-        pool_new = rest + [new for _, new in doubtful]
+        # A number whose unit is excluded now, or was, may have had its words taken over by another one.
+        pool_old = gone + [old for old, _ in doubtful] + [old for old, new in half if new.excluded]
+        pool_new = rest + [new for _, new in doubtful] + [new for old, new in half if old.excluded]
         matched = self._best_matches(pool_old, pool_new, SAME_WORDS_LEAST) if pool_old and pool_new else []
         taken_old = {old.eid for old, _ in matched}
         taken_new = {new.eid for _, new in matched}
         for old, new in matched:
             self._accept(old, new, renumbered=_key(old) != _key(new))
-        for old, new in doubtful:
-            if old.eid not in taken_old and new.eid not in taken_new:
-                pairs.append((old, new))
-            elif old.eid not in taken_old:
-                gone.append(old)
-            elif new.eid not in taken_new:
-                rest.append(new)
+        parted = [(o, n) for o, n in [*half, *doubtful] if o.eid in taken_old or n.eid in taken_new]
+        gone += [old for old, _ in parted if old.eid not in taken_old and not old.excluded]
+        rest += [new for _, new in parted if new.eid not in taken_new and not new.excluded]
+        pairs += [pair for pair in [*half, *doubtful] if pair not in parted]
         for old, new in pairs:
             self._accept(old, new)
         self._gone += [unit for unit in gone if unit.eid not in taken_old]
         self._new += [unit for unit in rest if unit.eid not in taken_new]
 
-    def _says_something_else(self, old: Provision, new: Provision) -> bool:
-        if old.excluded or new.excluded or old.kind not in _MAY_SWAP:
-            return False
+    def _trust(
+        self, old: Provision, new: Provision, elsewhere: Mapping[str, str]
+    ) -> Literal["sure", "doubtful", "half"]:
+        """Tell how far a common number can be trusted: «half» where one of the two has no words."""
+        if old.excluded != new.excluded:
+            return "half"
+        if old.excluded or old.kind not in _MAY_SWAP:
+            return "sure"
         was, now = self.before.likeness(old), self.after.likeness(new)
-        return was != now and ratio(was, now) < SAME_NUMBER_LEAST
+        # The very words under another number are surer than a like sentence under this one.
+        is_doubtful = was != now and (was in elsewhere or ratio(was, now) < SAME_NUMBER_LEAST)
+        return "doubtful" if is_doubtful else "sure"
 
     def _pair_unnumbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
         """Lines, rows and cells have no number of their own: they are aligned by their words, in their order."""
@@ -195,21 +241,14 @@ class _Pairer:
         return side.likeness(unit) or unit.kind
 
     def _best_matches(
-        self,
-        olds: Sequence[Provision],
-        news: Sequence[Provision],
-        least: float,
-        own_line: tuple[Provision | None, Provision | None] = (None, None),
+        self, olds: Sequence[Provision], news: Sequence[Provision], least: float
     ) -> list[tuple[Provision, Provision]]:
         """Return pairs of units with the same or like words, each unit once."""
         by_old, by_new = {unit.eid: unit for unit in olds}, {unit.eid: unit for unit in news}
-        was = {unit.eid: self._likeness(unit, self.before, own_line[0]) for unit in olds if not unit.excluded}
-        now = {unit.eid: self._likeness(unit, self.after, own_line[1]) for unit in news if not unit.excluded}
+        was = {unit.eid: self.before.likeness(unit) for unit in olds if not unit.excluded}
+        now = {unit.eid: self.after.likeness(unit) for unit in news if not unit.excluded}
         matched = match_texts(was, now, least, lambda a, b: abs(self.before.order[a] - self.after.order[b]))
         return [(by_old[old], by_new[new]) for old, new in matched]
-
-    def _likeness(self, unit: Provision, side: Side, own_line: Provision | None) -> str:
-        return canonical(unnumbered(unit)) if unit is own_line else side.likeness(unit)
 
     def _find_moves(self) -> None:
         """What is gone in one place and new in another with the same words has moved; short texts prove nothing."""

@@ -14,7 +14,7 @@ from law.model import Change
 
 LEAST_PLACES = 3
 """Fewer places are told one by one."""
-MOST_WORDS = 6
+MOST_WORDS = 12
 """A longer run of words is a new wording, not a term."""
 _ENDING = 4
 _LONG_ENDING = 8
@@ -40,9 +40,7 @@ def group_replacements(changes: Sequence[Change]) -> tuple[Change, ...]:
     terms = [term for term in _cluster(hunks) if len(term.hunks) >= LEAST_PLACES]
     explained = _explained(hunks, terms)
     # A run of words that comes with other changes everywhere is part of a new wording, not a term of its own.
-    terms = [
-        term for term in terms if len({changes[at].eid for at, _ in term.hunks if at in explained}) >= LEAST_PLACES
-    ]
+    terms = [term for term in terms if _is_a_term(term, changes, explained)]
     explained = _explained(hunks, terms)
     if not terms:
         return tuple(changes)
@@ -55,6 +53,12 @@ def group_replacements(changes: Sequence[Change]) -> tuple[Change, ...]:
         if at not in explained:
             kept.append(change)
     return tuple(kept)
+
+
+def _is_a_term(term: _Term, changes: Sequence[Change], explained: set[int]) -> bool:
+    places = {changes[at].eid for at, _ in term.hunks}
+    alone = {changes[at].eid for at, _ in term.hunks if at in explained}
+    return len(places) >= LEAST_PLACES and len(alone) * 2 >= len(places)
 
 
 def _explained(hunks: dict[int, tuple[Hunk, ...]], terms: Sequence[_Term]) -> set[int]:
@@ -111,6 +115,8 @@ def is_same_word(one: str, other: str) -> bool:
     """
     a, b = one.casefold(), other.casefold()
     same = next((at for at, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), min(len(a), len(b)))
+    if a == b:
+        return True
     ending = _LONG_ENDING if same >= _LONG_STEM else _ENDING
     return same >= _LEAST_STEM and max(len(a), len(b)) - same <= ending and same * 2 >= min(len(a), len(b))
 

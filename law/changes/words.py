@@ -15,6 +15,7 @@ from law.wording import canonical, words
 MOST_WORDS = 40_000
 """Above this many words on both sides together a difference is told whole: that is degraded, and said so."""
 _LEAD = 3
+_SHORT_WORD = 2
 _SURROGATES = range(0xD800, 0xE000)
 _NO_SPACE_BEFORE = frozenset(".,;:!?)»%”")
 _NO_SPACE_AFTER = frozenset("(«„“")
@@ -91,9 +92,18 @@ def find_hunks(before: str, after: str) -> tuple[Hunk, ...]:
             came += new[at_new : at_new + len(run)]
             at_new += len(run)
         else:
-            if gone or came:
+            is_bridge = len(run) == 1 and gone and came and old[at_old].isalpha() and len(old[at_old]) <= _SHORT_WORD
+            if is_bridge:
+                # A preposition between two replaced words is part of the term: «в трудной ситуации».
+                gone.append(old[at_old])
+                came.append(new[at_new])
+            elif gone or came:
                 start = at_old - len(gone)
-                hunks.append(Hunk(tuple(old[max(0, start - _LEAD) : start]), tuple(gone), tuple(came)))
+                lead = tuple(old[max(0, start - _LEAD) : start])
+                while gone and came and gone[-1] == came[-1]:
+                    gone.pop()
+                    came.pop()
+                hunks.append(Hunk(lead, tuple(gone), tuple(came)))
                 gone, came = [], []
             at_old += len(run)
             at_new += len(run)

@@ -8,12 +8,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from law.languages.grammar import POINT, SUBPOINT, Grammar
+from law.languages.grammar import POINT, SUBPOINT, Grammar, printed_number
 from law.parsing.blocks import Block
 
 _NAME = re.compile(r"^(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?){1,2}[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\S+$")
 _EDITORS_REMARK = re.compile(r"^(?:Примечани[ея]|Ескертпе)\b", re.IGNORECASE)
-_WORD = re.compile(r"\w")
+_WORD = re.compile(r"[^\W_]")
 _ACT = re.compile(r"закон|кодекс|постановлен|приказ|указ|решен|заң|қаулы|бұйры|жарлы|шешім", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
 _SHORT = 160
@@ -157,3 +157,46 @@ def _balance(text: str) -> int:
 
 def _closes(text: str) -> bool:
     return text.rstrip(" .;,").endswith(tuple(_CLOSING + '"'))
+
+
+def is_note_cell(cell: str, grammar: Grammar) -> bool:
+    """Tell whether a cell holds a footnote, or says that its row is excluded."""
+    return bool(grammar.footnote.match(cell)) or is_excluded(cell, grammar)
+
+
+def lists_that_go_on(blocks: Sequence[Block]) -> set[int]:
+    """Return the places after which, before any other unit, another subpoint comes."""
+    going_on: set[int] = set()
+    goes_on = False
+    for at in range(len(blocks) - 1, -1, -1):
+        block = blocks[at]
+        if goes_on:
+            going_on.add(at)
+        if block.kind in ("heading", "annex", "signature", "title") or block.unit not in ("", "subpoint"):
+            goes_on = False
+        elif SUBPOINT.match(block.text):
+            number = SUBPOINT.match(block.text)
+            goes_on = number is not None and number[1] not in ("1", "а")
+        elif POINT.match(block.text):
+            goes_on = False
+    return going_on
+
+
+def has_restarting_chapters(blocks: Sequence[Block], grammar: Grammar) -> bool:
+    """Tell whether two chapters of the act's body carry one number, as in the two parts of the Criminal Code."""
+    seen: set[str] = set()
+    for block in blocks:
+        if block.kind == "annex":
+            return False
+        found = grammar.chapter.match(block.text) if block.kind == "heading" or block.unit == "chapter" else None
+        if found:
+            number = printed_number(found[1])
+            if number in seen:
+                return True
+            seen.add(number)
+    return False
+
+
+def goes_on(line: str, following: str) -> bool:
+    """Tell whether a line ends in the middle of its sentence, and the next one goes on with it."""
+    return line[-1:].isalpha() and following[:1].islower()

@@ -46,17 +46,20 @@ class _Builder:
         self.furniture: list[str] = []
         self._grammar = grammar
         self._quoted = lines.quoted_lines(blocks)
-        self._continues = _lists_that_go_on(blocks)
-        self._restarting = _has_restarting_chapters(blocks, grammar)
+        self._continues = lines.lists_that_go_on(blocks)
+        self._restarting = lines.has_restarting_chapters(blocks, grammar)
         self._units = Units()
         self._notes: list[Note] = []
         self._annexes = 0
         self._parts = 0
         self._last_kind = ""
+        self._last_line: Unit | None = None
         self._footnotes: set[str] = set()
 
     def read(self, at: int, block: Block) -> None:
         """Put one block in its place."""
+        if block.kind != "text":
+            self._last_line = None
         if block.kind == "table":
             self._add_table(block)
         elif block.kind == "signature":
@@ -205,6 +208,7 @@ class _Builder:
             self._notes.append(Note(unit.eid, "placeholder", block.text))
         else:
             unit.text, unit.lines = block.text, 1
+            self._last_line = unit
 
     def _close_finished_list(self, at: int, text: str) -> None:
         """A line with a capital after a list that has ended belongs to what the list is part of (KOAP sanctions)."""
@@ -221,10 +225,16 @@ class _Builder:
         current = self._units.current
         if current is None or (current.kind == "annex" and not current.heading and not current.has_children):
             current = self._preamble() if current is None else current
+        last = self._last_line
+        if last and not opens and lines.goes_on(last.text, text):
+            # «… огнестрельное и» / «другие виды оружия» (law 214-IV, art. 22): one line, broken by the typist.
+            last.text = f"{last.text} {text}"
+            return
         # Its first line is the unit itself, unless it comes after what stands in the unit.
         is_empty = not (current.text or current.lines or current.excluded or current.has_children)
         if is_empty and current.kind != "annex" and not opens:
             current.text, current.lines = text, 1
+            self._last_line = current
             return
         current.lines += 1
         # The unit's own first line counts as its first; an annex has none and begins its indents at 1.
@@ -232,6 +242,7 @@ class _Builder:
             Unit(f"{current.eid}__indent_{current.lines}", "indent", current.eid, text=text, lines=1)
         )
         current.has_children = True
+        self._last_line = unit
         if opens:
             unit.rank = STATUTORY_NOTE_RANK
             self._units.open.append(unit)
@@ -249,7 +260,7 @@ class _Builder:
         table = self._units.add(Unit(f"{outer.eid}__table_{outer.tables}", "table", outer.eid))
         for row_at, cells in enumerate(block.rows, 1):
             row = self._units.add(Unit(f"{table.eid}__row_{row_at}", "row", table.eid))
-            told = next((cell for cell in cells if _is_note_cell(cell, self._grammar)), None)
+            told = next((cell for cell in cells if lines.is_note_cell(cell, self._grammar)), None)
             if told is not None:
                 row.excluded, row.number = True, cells[0] if cells[0] != told else ""
                 self._notes.append(Note(row.eid, "excluded", told))
@@ -270,43 +281,6 @@ class _Builder:
         if kind == "footnote":
             self._footnotes.add(eid)
         self._notes.append(Note(eid, kind, text))
-
-
-def _is_note_cell(cell: str, grammar: Grammar) -> bool:
-    return bool(grammar.footnote.match(cell)) or lines.is_excluded(cell, grammar)
-
-
-def _lists_that_go_on(blocks: Sequence[Block]) -> set[int]:
-    """Return the places after which, before any other unit, another subpoint comes."""
-    going_on: set[int] = set()
-    goes_on = False
-    for at in range(len(blocks) - 1, -1, -1):
-        block = blocks[at]
-        if goes_on:
-            going_on.add(at)
-        if block.kind in ("heading", "annex", "signature", "title") or block.unit not in ("", "subpoint"):
-            goes_on = False
-        elif SUBPOINT.match(block.text):
-            number = SUBPOINT.match(block.text)
-            goes_on = number is not None and number[1] not in ("1", "а")
-        elif POINT.match(block.text):
-            goes_on = False
-    return going_on
-
-
-def _has_restarting_chapters(blocks: Sequence[Block], grammar: Grammar) -> bool:
-    """Tell whether two chapters of the act's body carry one number, as in the two parts of the Criminal Code."""
-    seen: set[str] = set()
-    for block in blocks:
-        if block.kind == "annex":
-            return False
-        found = grammar.chapter.match(block.text) if block.kind == "heading" or block.unit == "chapter" else None
-        if found:
-            number = printed_number(found[1])
-            if number in seen:
-                return True
-            seen.add(number)
-    return False
 
 
 def _rest(text: str, start: int) -> str:

@@ -84,15 +84,16 @@ def apply(before: Revision, after: Revision, changes: Iterable[Change]) -> tuple
         source = change.eid_before if isinstance(change.eid_before, str) else change.eid
         if change.kind in ("renumbering", "move"):
             _take(old, state, source, change.eid, taken, gone, came, new)
-        elif change.kind == "repeal":
-            _remove(old, state, change.eid, gone)
     for change in changes:
         if change.kind in ("substitution", "heading", "table_cell"):
             _word(old, state, taken, change)
-    for parent, at in sorted(gone, reverse=True):
-        del state[parent].lines[at]
-    names = {_renamed(parent, changes): own for parent, own in state.items()}
-    state = names | taken
+    for change in changes:
+        if change.kind == "repeal":
+            _remove(old, state, change.eid, gone)
+    for parent, at in sorted(set(gone), reverse=True):
+        if parent in state:
+            del state[parent].lines[at]
+    state |= taken
     for change in changes:
         if change.kind == "insertion":
             unit = new.units[change.eid]
@@ -105,10 +106,6 @@ def apply(before: Revision, after: Revision, changes: Iterable[Change]) -> tuple
     for parent, at, cells in sorted(came, key=lambda line: line[:2]):
         state.setdefault(parent, Own()).lines.insert(at, cells)
     return {eid: own for eid, own in state.items() if own.heading or own.text or own.lines}, wanted
-
-
-def _renamed(eid: str, changes: Iterable[Change]) -> str:
-    return eid
 
 
 def _take(
