@@ -1,6 +1,11 @@
 """What can be wrong with a store; each class is one decision for whoever opened it."""
 
+from sqlalchemy.exc import DBAPIError as DatabaseTroubleError
+
 from law.errors import MonitorError
+
+__all__ = ["CorruptBlobError", "DatabaseTroubleError", "NotStoredError", "StoreError", "WrongKeyError"]
+# DatabaseTroubleError: the database is away or busy; for whoever goes on living and tries again later.
 
 
 class StoreError(MonitorError):

@@ -1,16 +1,18 @@
 """Who is signed in, and who tried to. A stolen database signs nobody in: a token is kept by its hash alone."""
 
 import hashlib
+import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import text
-from sqlmodel import Session, col, delete, func, or_, select
+from sqlmodel import Session, col, delete, func, or_, select, update
 
 from storage.errors import NotStoredError
 from storage.flags import vault_of
 from storage.tables_web import AccountRow, AttemptRow, SessionRow
-from storage.users import User, as_user, find_account, hash_name
+from storage.users import User, as_user, find_account, fold_name, hash_name
 
 IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=14)
@@ -23,9 +25,9 @@ ATTEMPT_LOCK = 0x5A4149  # an advisory lock of PostgreSQL: tries are counted one
 
 @dataclass(frozen=True, slots=True)
 class Attempt:
-    """A try to sign in; with ``wait`` it is refused for that long, and was not counted."""
+    """A try to sign in, as it was counted; with ``wait`` it is refused for that long, and was not."""
 
-    number: int | None
+    numbers: tuple[int, ...] = ()
     wait: timedelta = timedelta()
 
 
@@ -73,44 +75,60 @@ def end_session(session: Session, token: str) -> None:
     session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == _hash_token(token)))
 
 
-def try_sign_in(session: Session, name: str, network: str, at: datetime) -> Attempt:
+def try_sign_in(session: Session, name: str, network: str, at: datetime, card: str = "") -> Attempt:
     """Count a try before its password is looked at, so that many at once are no way around; or say how long to wait.
 
     At most TRIES that fail in a WINDOW, for a name (one that nobody has too) and for a network. What is refused is not
-    counted: whoever knocks on and on keeps nobody out for longer than a window.
+    counted: whoever knocks on and on keeps nobody out for longer than a window; and not at all from a browser that has
+    the ``card`` of an earlier visit (``make_card``), which has TRIES of its own.
     """
     if session.get_bind().dialect.name == "postgresql":
         session.connection().execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": ATTEMPT_LOCK})
     session.exec(delete(AttemptRow).where(col(AttemptRow.at) <= at - WINDOW))
-    name_hash = hash_name(session, name)
-    network_hash = vault_of(session).hash(network, "network")
-    wait = max(
-        _wait(session, AttemptRow.name_hash == name_hash, at),
-        _wait(session, AttemptRow.network_hash == network_hash, at),
-    )
+    usual = (hash_name(session, name), vault_of(session).hash(network, "network"))
+    own = (vault_of(session).hash(card, "card"),) * 2 if _is_card_of(session, name, card) else None
+    wait = _wait(session, own or usual, at)
     if wait:
-        return Attempt(None, wait)
-    row = AttemptRow(name_hash=name_hash, network_hash=network_hash, at=at)
-    session.add(row)
+        return Attempt(wait=wait)
+    rows = [
+        AttemptRow(name_hash=name_hash, network_hash=network_hash, at=at)
+        for name_hash, network_hash in filter(None, (usual, own))
+    ]
+    session.add_all(rows)
     session.flush()
-    return Attempt(row.id)
+    return Attempt(tuple(row.id for row in rows if row.id is not None))
 
 
 def forgive(session: Session, attempt: Attempt) -> None:
     """Note that a try was the right password: it counts for nothing."""
-    row = session.get(AttemptRow, attempt.number)
-    if row is not None:
-        row.is_success = True
-        session.add(row)
-        session.flush()
+    session.exec(update(AttemptRow).where(col(AttemptRow.id).in_(attempt.numbers)).values(is_success=True))
 
 
-def _wait(session: Session, whose: bool, at: datetime) -> timedelta:  # noqa: FBT001 - SQLModel's type of a condition
-    query = select(func.count(), func.min(AttemptRow.at)).where(whose, col(AttemptRow.is_success).is_(False))
-    count, oldest = session.exec(query).one()
-    if count < TRIES or oldest is None:
-        return timedelta()
-    return max(WINDOW - (at - oldest), timedelta(seconds=1))
+def make_card(session: Session, name: str) -> str:
+    """Return what a browser may keep to be known again when somebody of this name signs in; it opens nothing."""
+    nonce = secrets.token_urlsafe(24)
+    return f"{nonce}.{_sign(session, name, nonce)}"
+
+
+def _is_card_of(session: Session, name: str, card: str) -> bool:
+    nonce, _, signature = card.partition(".")
+    return hmac.compare_digest(signature.encode(), _sign(session, name, nonce).encode())
+
+
+def _sign(session: Session, name: str, nonce: str) -> str:
+    return vault_of(session).hash(f"{fold_name(name)}\0{nonce}", "known browser")
+
+
+def _wait(session: Session, keys: tuple[str, str], at: datetime) -> timedelta:
+    waits = [timedelta()]
+    for column, key in zip((AttemptRow.name_hash, AttemptRow.network_hash), keys, strict=True):
+        failed = col(AttemptRow.is_success).is_(False)
+        count, oldest = session.exec(
+            select(func.count(), func.min(AttemptRow.at)).where(col(column) == key, failed)
+        ).one()
+        if count >= TRIES and oldest is not None:
+            waits.append(max(WINDOW - (at - oldest), timedelta(seconds=1)))
+    return max(waits)
 
 
 def _hash_token(token: str) -> str:

@@ -1,0 +1,112 @@
+"""The list of acts, and the text of one act as it was on a day."""
+
+from collections.abc import Sequence
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from starlette.responses import HTMLResponse, RedirectResponse, Response
+
+from law.model import Language
+from storage.changes import list_changes
+from storage.reading import list_acts
+from storage.runs import last_read
+from web.context import Reader, get_clock, get_settings, get_store
+from web.pages.finding import (
+    choose_language,
+    find_act,
+    find_on,
+    last_step,
+    missing_act,
+    missing_text,
+    official_links,
+)
+from web.pages.home import read_day
+from web.reading.act import find_words, read_state, read_text, read_touches
+from web.reading.home import title_of
+from web.reading.paging import deal
+from web.render import render
+
+router = APIRouter()
+ACTS_ON_A_PAGE = 100
+LONGEST_QUERY = 100
+
+
+@router.get("/acts")
+def show_acts(request: Request, visitor: Reader, page: str = "") -> HTMLResponse:
+    """Show every act that is stored or watched."""
+    with get_store(request).reading() as session:
+        acts = list_acts(session)
+    pages = deal(acts, lambda _: 1, ACTS_ON_A_PAGE)
+    at = min(read_page(page), len(pages))
+    titles = {act.facts.code: title_of(act.facts, visitor.language) for act in pages[at - 1]}
+    watched = sum(act.is_watched for act in acts)
+    return render(
+        request, visitor, "acts.html", acts=pages[at - 1], titles=titles, watched=watched, page=at, pages=len(pages)
+    )
+
+
+@router.get("/acts/{code}")
+def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
+    request: Request,
+    code: str,
+    visitor: Reader,
+    on: str = "",
+    lang: str = "",
+    page: str = "",
+    at: str = "",
+    q: str = "",
+) -> Response:
+    """Show the text of an act: the latest edition, or that of the day ``on``, at the unit ``at`` or page ``page``."""
+    day = read_day(on)
+    now = get_clock(request)()
+    today = now.astimezone(ZoneInfo(get_settings(request).timezone)).date()
+    with get_store(request).reading() as session:
+        act = find_act(session, code)
+        if act is None:
+            return missing_act(request, visitor, session)
+        if act.facts.code != code:
+            return RedirectResponse(f"/acts/{act.facts.code}", 303)
+        language = choose_language(act, lang, visitor)
+        days = act.days(language)
+        wanted = day or (days[0] if days else today)
+        stored = None if on and day is None else find_on(session, act, language, wanted)
+        if stored is None:
+            return missing_text(request, visitor, act)
+        changes = list_changes(session, act=act.facts.code, zone=ZoneInfo("UTC"))
+        checked_at = last_read(session, act.facts.code, language)
+    revision = stored.revision
+    touches = read_touches(changes, language, revision.portal_version_on)
+    query = q.strip()[:LONGEST_QUERY]
+    hits, total = find_words(revision, query, visitor.language)
+    return render(
+        request,
+        visitor,
+        "act.html",
+        facts=act.facts,
+        title=title_of(act.facts, visitor.language),
+        text_language=language,
+        languages=act.languages,
+        tab="text",
+        last_step=last_step(act, language),
+        on=day,
+        latest_on=days[0],
+        state=read_state(act.facts, language, revision.portal_version_on, days[0], today),
+        text=read_text(revision, touches, visitor.language, page=read_page(page), at=at[:200]),
+        is_instead=_is_instead(lang, visitor.language, language, act.languages),
+        checked_at=checked_at,
+        links=official_links(act.facts, language, revision.portal_version_on),
+        q=query,
+        hits=hits,
+        total=total,
+        pager_href=f"?lang={language}&{f'on={day.isoformat()}&' if day else ''}",
+    )
+
+
+def read_page(words: str) -> int:
+    """Return the number of a page from an address; the first where it is none."""
+    return max(1, int(words)) if words.isascii() and words.isdigit() and len(words) < 6 else 1  # noqa: PLR2004 - digits
+
+
+def _is_instead(wanted: str, reader: str, shown: Language, there: Sequence[Language]) -> bool:
+    asked = wanted or ("kaz" if reader == "kaz" else "rus")
+    return asked in ("rus", "kaz") and asked != shown and asked not in there

@@ -1,0 +1,137 @@
+"""Any two stored revisions of an act: the address is the permalink."""
+
+from datetime import date
+from functools import lru_cache
+from typing import Annotated
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter, Query, Request
+from sqlmodel import Session
+from starlette.responses import RedirectResponse, Response
+
+from config.catalogues import read_catalogue
+from law.explain import explain
+from law.model import Language
+from web.context import Reader, Visitor, get_settings, get_store
+from web.pages.acts import read_page
+from web.pages.finding import Act, choose_language, find_act, find_dated, last_step, missing_act, missing_text
+from web.pages.home import read_day
+from web.reading.compare import VIEWS, View, Wanted, read_comparison
+from web.reading.home import title_of
+from web.reading.said import Tally, tally
+from web.render import render
+
+router = APIRouter()
+LONG_ACT = 400
+"""From so many units on only the changes are shown, unless something else is asked for."""
+MOST_CONTENTS = 120
+COOKIE = "view"
+explain_once = lru_cache(maxsize=4)(explain)
+"""Its answer follows from two frozen values alone; the next page or view of the same comparison asks for it again."""
+
+
+@router.get("/acts/{code}/compare")
+def choose(  # noqa: PLR0913, PLR0917 - each is one word of the address
+    request: Request,
+    code: str,
+    visitor: Reader,
+    start: Annotated[str, Query(alias="from")] = "",
+    end: Annotated[str, Query(alias="to")] = "",
+    lang: str = "",
+    view: str = "",
+) -> Response:
+    """Send the form of two dates to the permalink of their comparison; without dates, to the last two editions."""
+    with get_store(request).reading() as session:
+        act = find_act(session, code)
+        if act is None:
+            return missing_act(request, visitor, session)
+    language = choose_language(act, lang, visitor)
+    days = (read_day(start), read_day(end))
+    before, after = days if all(days) else last_step(act, language) or (None, None)
+    if before is None or after is None:
+        return missing_text(request, visitor, act)
+    words = urlencode({"lang": language, **({"view": view} if view in VIEWS else {})})
+    return RedirectResponse(f"/acts/{quote(act.facts.code, safe='')}/compare/{before}/{after}?{words}", 303)
+
+
+@router.get("/acts/{code}/compare/{before_on}/{after_on}")
+def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
+    request: Request,
+    code: str,
+    before_on: str,
+    after_on: str,
+    visitor: Reader,
+    lang: str = "",
+    view: str = "",
+    page: str = "",
+) -> Response:
+    """Show what leads from the edition of one date to that of another."""
+    days = (read_day(before_on), read_day(after_on))
+    with get_store(request).reading() as session:
+        act = find_act(session, code)
+        if act is None:
+            return missing_act(request, visitor, session)
+        language = _choose_language(act, lang, visitor, days)
+        before = find_dated(session, act, language, days[0]) if days[0] else None
+        after = find_dated(session, act, language, days[1]) if days[1] else None
+        if before is None or after is None or (lang in ("rus", "kaz") and lang != language):
+            return missing_text(request, visitor, act)
+        other = _tally_other(
+            session, act, language, (before.revision.portal_version_on, after.revision.portal_version_on)
+        )
+    changes = explain_once(before.revision, after.revision)
+    is_long = len(after.revision.provisions) > LONG_ACT
+    shown = _choose_view(view, request.cookies.get(COOKIE, ""), is_long=is_long)
+    wanted = Wanted(shown, read_page(page), visitor.language, read_catalogue(visitor.language))
+    comparison = read_comparison(before.revision, after.revision, changes, wanted)
+    here = [entry for entry in comparison.contents if entry.page == comparison.page]
+    contents = comparison.contents if len(comparison.contents) <= MOST_CONTENTS else here[:MOST_CONTENTS]
+    path = f"/acts/{quote(act.facts.code, safe='')}/compare/{days[0]}/{days[1]}"
+    answer = render(
+        request,
+        visitor,
+        "compare.html",
+        facts=act.facts,
+        title=title_of(act.facts, visitor.language),
+        text_language=language,
+        tab="compare",
+        last_step=last_step(act, language),
+        days=act.days(language),
+        c=comparison,
+        contents=contents,
+        contents_left=len(comparison.contents) - len(contents),
+        other=other,
+        pager_href=f"?lang={language}&view={shown}&",
+        permalink=f"{get_settings(request).public_url}{path}?lang={language}&view={shown}",
+    )
+    if view == shown:
+        answer.set_cookie(COOKIE, shown, max_age=365 * 24 * 3600, httponly=True, samesite="lax")
+    return answer
+
+
+def _choose_language(act: Act, asked: str, visitor: Visitor, days: tuple[date | None, date | None]) -> Language:
+    """Return the language asked for; where none is, the reader's own, unless only the other one has both editions."""
+    own = choose_language(act, asked, visitor)
+    if asked or set(days) <= set(act.days(own)):
+        return own
+    return next((language for language in act.languages if set(days) <= set(act.days(language))), own)
+
+
+def _choose_view(asked: str, remembered: str, *, is_long: bool) -> View:
+    """Return the view that is asked for, else the one used last, else what suits the length of the act."""
+    for view in VIEWS:
+        if view == asked:
+            return view
+    if is_long:
+        return "changes"
+    return next((view for view in VIEWS if view == remembered), "inline")
+
+
+def _tally_other(session: Session, act: Act, language: Language, days: tuple[date, date]) -> Tally | None:
+    """Return how much changed between the same editions in the other language; None where it has not both."""
+    second: Language = "rus" if language == "kaz" else "kaz"
+    before, after = (find_dated(session, act, second, day) for day in days)
+    if before is None or after is None or len(after.revision.provisions) > LONG_ACT:
+        return None
+    changes = explain_once(before.revision, after.revision)
+    return tally(changes) if changes else None

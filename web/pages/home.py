@@ -1,0 +1,86 @@
+"""The first page: what changed since the visitor was here, or that nothing did, and what was checked."""
+
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from fastapi import APIRouter, Request
+from sqlmodel import Session
+from starlette.responses import HTMLResponse
+
+from config.catalogues import read_catalogue
+from law.languages.labels import topmost
+from law.model import Language
+from storage.reading import list_acts, list_fresh, list_standings
+from storage.revisions import get_revision, list_editions
+from web.context import Reader, get_clock, get_settings, get_store
+from web.pages.finding import official_url
+from web.reading.home import read_checked, read_news, read_troubles
+from web.render import render
+
+router = APIRouter()
+DEFAULT_DAYS = 30
+LONGEST_DAYS = 366
+
+
+@router.get("/")
+def show_home(request: Request, visitor: Reader, since: str = "", days: str = "") -> HTMLResponse:
+    """Show what changed since the last visit, since a day (``since``), or in so many days (``days``)."""
+    now = get_clock(request)()
+    zone = ZoneInfo(get_settings(request).timezone)
+    chosen_days = int(days) if days.isascii() and days.isdigit() and 0 < int(days[:4]) <= LONGEST_DAYS else None
+    since_on = read_day(since)
+    start, is_visit = visitor.last_visit_at, True
+    if since_on is not None:
+        start, is_visit = datetime.combine(since_on, time(), zone).astimezone(UTC), False
+    elif chosen_days is not None or start is None:
+        chosen_days = chosen_days or DEFAULT_DAYS
+        start, is_visit = now - timedelta(days=chosen_days), False
+    with get_store(request).reading() as session:
+        fresh = list_fresh(session, start)
+        acts, standings = list_acts(session), list_standings(session)
+        by_code = {act.facts.code: act for act in acts}
+        news, left_out = read_news(
+            fresh.changes, by_code, _Headings(session).find, visitor.language, read_catalogue(visitor.language)
+        )
+    return render(
+        request,
+        visitor,
+        "home.html",
+        news=news,
+        left_out=left_out,
+        history=fresh.history,
+        troubles=read_troubles(acts, standings, visitor.language, now),
+        checked=read_checked(acts, standings),
+        since=start,
+        since_on=start.astimezone(zone).date(),
+        is_visit=is_visit,
+        chosen_days=None if since_on else chosen_days,
+        official=official_url,
+    )
+
+
+def read_day(words: str) -> date | None:
+    """Return the day of an address (ISO), or None where it is none.
+
+    >>> read_day("2024-06-16"), read_day("16.06.2024")
+    (datetime.date(2024, 6, 16), None)
+    """
+    try:
+        return date.fromisoformat(words) if len(words) == len("2024-06-16") else None
+    except ValueError:
+        return None
+
+
+class _Headings:
+    """Finds the headings of articles; a text is read once for all cards of its edition."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def find(self, code: str, language: Language, on: date) -> Mapping[str, str]:
+        editions = [item for item in list_editions(self._session, code, language) if item.portal_version_on == on]
+        if not editions:
+            return {}
+        units = get_revision(self._session, editions[-1].id).revision.provisions
+        return {unit.eid: unit.heading for unit in units if unit.heading and topmost(unit.eid) == unit.eid}

@@ -1,0 +1,214 @@
+"""What changed since somebody was here, by act; and if nothing did, what was checked, when, and what is silent."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from gettext import NullTranslations
+
+from law.languages.labels import topmost
+from law.languages.words import ReaderLanguage
+from law.model import LANGUAGES, ActFacts, AmendingAct, Change, Language
+from law.summaries.excerpts import excerpt
+from storage.changes import StoredChange
+from storage.reading import ActLine, Standing
+from web.reading.marks import CONTEXT_WORDS, Run, mark
+from web.reading.said import Said, Tally, amending_acts, say, tally
+
+OPEN_CARDS = 3
+MOST_CARDS = 12
+MOST_STEPS = 25
+EXCERPT = 420
+"""Characters of law shown in a card, before and after together."""
+SILENT_AFTER = timedelta(days=3)
+"""So long without a whole and good reading is silence, whatever the runs say."""
+
+Headings = Callable[[str, Language, date], Mapping[str, str]]
+"""Gives the headings of an act's articles in one language and edition, by eid."""
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A change as somebody who was away should see it."""
+
+    said: Said
+    top: str
+    heading: str
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class News:
+    """What one edition of one act changed; ``cards`` are open, ``more`` folded, ``rest`` are only counted."""
+
+    code: str
+    title: str
+    language: Language
+    from_on: date
+    to_on: date
+    seen_at: datetime
+    tally: Tally
+    acts: tuple[AmendingAct, ...]
+    effect: str
+    topics: tuple[str, ...]
+    cards: tuple[Card, ...]
+    more: tuple[Card, ...]
+    rest: int
+    other: Tally | None
+    """The same step in the other language; None where it has none."""
+    has_other: bool
+    """Whether a text in the other language is stored at all."""
+    is_other_different: bool
+    is_status: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Trouble:
+    """An act that could not be read, or was held back, since when; ``good_at`` is the last reading that was whole."""
+
+    source: str
+    code: str
+    title: str
+    languages: tuple[str, ...]
+    kind: str
+    """«failed», «quarantined» or «silent»."""
+    reason: str
+    since: datetime | None
+    good_at: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """How much of what is watched was read whole the last time."""
+
+    good: int
+    watched: int
+    last_at: datetime | None
+
+
+def read_news(
+    changes: Sequence[StoredChange],
+    acts: Mapping[str, ActLine],
+    headings: Headings,
+    language: ReaderLanguage,
+    t: NullTranslations,
+) -> tuple[tuple[News, ...], int]:
+    """Return what changed, the newest first, in the reader's language of law, and how many steps are left out."""
+    own: Language = "kaz" if language == "kaz" else "rus"
+    steps: dict[tuple[str, date, date], dict[Language, list[StoredChange]]] = {}
+    for stored in changes:
+        key = (stored.act, stored.from_on, stored.to_on)
+        steps.setdefault(key, {}).setdefault(stored.change.language, []).append(stored)
+    told = {
+        key: found for key, found in steps.items() if any(_is_told(item.change) for it in found.values() for item in it)
+    }
+    ordered = sorted(told.items(), key=lambda pair: _order(pair[0], pair[1]), reverse=True)
+    news = [_news(key, found, acts.get(key[0]), headings, (own, language, t)) for key, found in ordered[:MOST_STEPS]]
+    return tuple(news), max(0, len(ordered) - MOST_STEPS)
+
+
+def read_checked(acts: Sequence[ActLine], standings: Sequence[Standing]) -> Checked:
+    """Return how many of the watched acts were read whole the last time they were asked for."""
+    watched = {act.facts.code for act in acts if act.is_watched}
+    good: set[str] = set()
+    bad: set[str] = set()
+    for standing in standings:
+        (good if standing.last.outcome in ("good", "identical") else set()).add(standing.last.act)
+        (bad if standing.failing_since else set()).add(standing.last.act)
+    checked = [act.checked_at for act in acts if act.is_watched and act.checked_at]
+    return Checked(len((good - bad) & watched), len(watched), max(checked, default=None))
+
+
+def read_troubles(
+    acts: Sequence[ActLine], standings: Sequence[Standing], language: ReaderLanguage, now: datetime
+) -> tuple[Trouble, ...]:
+    """Return what failed, was held back or is silent, the longest first; each act once."""
+    lines = {act.facts.code: act for act in acts}
+    found: dict[tuple[str, str, str], Trouble] = {}
+    for standing in standings:
+        last = standing.last
+        line = lines.get(last.act)
+        if line is not None and not line.is_watched:
+            continue
+        kind: str = last.outcome if standing.failing_since else ""
+        if not kind and standing.good_at and now - standing.good_at > SILENT_AFTER:
+            kind = "silent"
+        if not kind:
+            continue
+        key = (last.source, last.act, kind)
+        known = found.get(key)
+        languages = (*(known.languages if known else ()), last.language)
+        since = standing.failing_since or standing.good_at
+        title = title_of(line.facts, language) if line else ""
+        detail = last.detail if standing.failing_since else ""
+        found[key] = Trouble(last.source, last.act, title, languages, kind, detail, since, standing.good_at)
+    return tuple(sorted(found.values(), key=lambda trouble: (trouble.since or now, trouble.code)))
+
+
+def title_of(facts: ActFacts, language: ReaderLanguage) -> str:
+    """Return an act's title in the reader's language, else in the other one, else its code."""
+    own = "kaz" if language == "kaz" else "rus"
+    return facts.title.get(own) or next((title for title in facts.title.values() if title), "") or facts.code
+
+
+def _news(
+    key: tuple[str, date, date],
+    found: Mapping[Language, Sequence[StoredChange]],
+    act: ActLine | None,
+    headings: Headings,
+    reader: tuple[Language, ReaderLanguage, NullTranslations],
+) -> News:
+    own, language, t = reader
+    code, from_on, to_on = key
+    if own not in found:
+        own = next(iter(found))
+    changes = [item.change for item in found[own]]
+    told = sorted((change for change in changes if _is_told(change)), key=lambda change: change.is_form)
+    names = headings(code, own, to_on)
+    cards = [_card(change, names, language, t) for change in told[:MOST_CARDS]]
+    other = next((item for item in LANGUAGES if item != own), own)
+    others = [item.change for item in found.get(other, ())]
+    effects = {change.effect for change in told}
+    return News(
+        code=code,
+        title=title_of(act.facts, language) if act else code,
+        language=own,
+        from_on=from_on,
+        to_on=to_on,
+        seen_at=max(item.seen_at for item in found[own]),
+        tally=tally(changes),
+        acts=amending_acts(told),
+        effect=say(told[0], language, t).effect if told and len(effects) == 1 else "",
+        topics=tuple(sorted({topic for change in told for topic in change.topics})),
+        cards=tuple(cards[:OPEN_CARDS]),
+        more=tuple(cards[OPEN_CARDS:]),
+        rest=max(0, len(told) - MOST_CARDS),
+        other=tally(others) if others else None,
+        has_other=act is not None and other in act.languages,
+        is_other_different={c.eid for c in others if not c.is_form} != {c.eid for c in changes if not c.is_form},
+        is_status=all(change.kind == "status" for change in changes),
+    )
+
+
+def _card(change: Change, headings: Mapping[str, str], language: ReaderLanguage, t: NullTranslations) -> Card:
+    top = topmost(change.eid)
+    before, after = excerpt(change.before, change.after, EXCERPT)
+    if before is None or after is None:
+        runs: tuple[Run, ...] = (Run("gone" if after is None else "new", after or before or ""),)
+        if change.kind == "editorial":
+            runs = (Run("same", after or before or ""),)
+    elif change.kind == "status":
+        # Its wording before is the portal's code of the state, which is nothing for people.
+        runs = (Run("same", after),)
+    else:
+        runs = mark(change.before or "", change.after or "", CONTEXT_WORDS)
+        if sum(len(run.text) for run in runs) > 2 * EXCERPT:
+            runs = mark(before, after, CONTEXT_WORDS)
+    return Card(say(change, language, t), top, headings.get(top, ""), runs)
+
+
+def _is_told(change: Change) -> bool:
+    return change.kind != "editorial" or change.stage == "announced"
+
+
+def _order(key: tuple[str, date, date], found: Mapping[Language, Sequence[StoredChange]]) -> tuple[datetime, date, str]:
+    return max(item.seen_at for items in found.values() for item in items), key[2], key[0]
