@@ -61,7 +61,9 @@ def ensure_deployments(prefect: Prefect) -> list[str]:
             "concurrency_options": {"collision_strategy": "CANCEL_NEW"},
         }
         if there is not None:
-            prefect.ask("PATCH", f"/deployments/{there['id']}", place)
+            # Prefect drops the planned runs of whatever is updated, so nothing is that need not be.
+            if not _stands(there, place):
+                prefect.ask("PATCH", f"/deployments/{there['id']}", place)
             continue
         flow = prefect.ask("POST", "/flows/", {"name": deployment.name})
         prefect.ask(
@@ -72,6 +74,16 @@ def ensure_deployments(prefect: Prefect) -> list[str]:
         new.append(deployment.name)
     ensure_zombie_rule(prefect)
     return new
+
+
+def _stands(there: dict[str, Any], place: dict[str, Any]) -> bool:
+    limit = (there.get("global_concurrency_limit") or {}).get("limit")
+    options = there.get("concurrency_options") or {}
+    return (
+        all(there.get(name) == place[name] for name in ("entrypoint", "pull_steps", "path", "work_pool_name"))
+        and limit == place["concurrency_limit"]
+        and options.get("collision_strategy") == place["concurrency_options"]["collision_strategy"]
+    )
 
 
 def ensure_zombie_rule(prefect: Prefect) -> None:

@@ -5,26 +5,44 @@ import time
 from threading import Thread
 
 GUARDED = "ZANWATCH_SERVED"
-"""Set in the environment of everything that `zanwatch serve` starts; what people start by hand is left alone."""
+"""In the environment of everything that `zanwatch serve` starts: the number of the process that it must not outlive."""
 POLL_SECONDS = 1.0
 
 
-def die_with_parent(parent: int | None = None) -> None:
-    """End this process as soon as its parent is gone, where ``serve`` started it.
+def die_with_parent() -> None:
+    """End this process as soon as the one that started it is gone; one that people start by hand is left alone.
 
-    ``parent`` is who it must be; without it, whoever is the parent now. Looking is all that every system offers, and
-    it works however deep the family is: each generation looks after itself.
+    Looking is all that every system offers, and it works however deep the family is: each generation looks after
+    itself, and names itself to the next with ``be_parent``.
     """
-    if not os.environ.get(GUARDED):
+    named = os.environ.get(GUARDED, "")
+    if not named:
         return
-    expected = parent if parent is not None else os.getppid()
-    if os.getppid() != expected:
+    elder, parent = int(named), os.getppid()
+    # Between the two there may be a launcher. A parent that died while this process was starting is a stranger by now.
+    if parent != elder and not _is_alive(elder):
         os._exit(1)
-    Thread(target=_watch, args=(expected,), name="guard", daemon=True).start()
+    Thread(target=_watch, args=(parent, elder), name="guard", daemon=True).start()
 
 
-def _watch(parent: int) -> None:
-    while os.getppid() == parent:
+def be_parent() -> None:
+    """Let everything that this process starts end with it."""
+    if os.environ.get(GUARDED):
+        os.environ[GUARDED] = str(os.getpid())
+
+
+def _watch(parent: int, elder: int) -> None:
+    while os.getppid() == parent and (parent == elder or _is_alive(elder)):
         time.sleep(POLL_SECONDS)
     # No tidying: the parent's end was no tidy one either, and our database is sound at every moment.
     os._exit(1)
+
+
+def _is_alive(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

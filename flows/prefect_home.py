@@ -27,3 +27,4 @@ def set_up_prefect() -> None:
     """Set what the environment does not say already; call it before the first ``import prefect``."""
     for name, value in {"PREFECT_HOME": str(read_home()), **QUIET}.items():
         os.environ.setdefault(name, value)
+    Path(os.environ["PREFECT_HOME"]).mkdir(parents=True, exist_ok=True, mode=0o700)

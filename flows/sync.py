@@ -4,16 +4,18 @@ Three things are compared for every line: what our table wants, what Prefect has
 has what it was told, a difference is our own change, and it is told at once. Where it has something else, somebody
 altered it on Prefect's side: that is written into the schedule's history and shown for ``GRACE``, and only then does
 our table win, because a schedule that is paused where nobody looks is a change that nobody hears of. A change in our
-table, meanwhile, is a newer word than theirs and wins at once.
+table, meanwhile, is a newer word than theirs and wins at once; so does our table over `prefect deploy --all`, which
+puts the shipped schedules back and is nobody's decision about any of them.
 """
 
+import time
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from secrets import token_hex
 from typing import Any
 
-from config.schedules import Schedule
+from config.schedules import Schedule, read_default_schedules
 from config.timing import as_crons
 from flows.deployments import DEPLOYMENTS, deployment_of, parameters_of
 from flows.prefect_api import Prefect
@@ -27,6 +29,9 @@ WHOLE = ""
 """The slug under which a deployment itself stands: paused or not."""
 LEASE = "prefect-sync"
 LEASE_SECONDS = 30.0
+TURN_WAITS = (0.0, 0.2, 0.5, 1.0, 2.0)
+"""Seconds; a sync takes about a second."""
+TAG = "zanwatch"
 Key = tuple[str, str]
 Spec = dict[str, Any]
 
@@ -66,25 +71,44 @@ class There:
     deployments: Mapping[str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One sync: when, whose schedules were just changed here, and what a deployment made again puts back."""
+
+    now: datetime
+    at_once: frozenset[str]
+    shipped: Mapping[Key, Spec]
+
+
 def sync(store: Store, prefect: Prefect, now: datetime, *, at_once: Iterable[str] = ()) -> list[Line]:
     """Tell Prefect our timetable; return the lines that differ because of somebody over there.
 
-    ``at_once`` names schedules that were just changed here. Two syncs never work at the same time: where another one
-    does, this one leaves it to that, or to the next minute.
+    ``at_once`` names schedules that were just changed here. Two syncs never work at the same time: one waits for the
+    other a moment, and then leaves it to the next minute.
     """
     holder = token_hex(16)
-    with store.transaction() as session:
-        if not take_lease(session, LEASE, holder, seconds=LEASE_SECONDS):
-            return []
+    if not _take_turn(store, holder):
+        return []
     try:
         there = read_there(prefect)
         lines = compare_lines(store, there)
-        for line in lines:
-            _settle(store, prefect, there, line, now, is_forced=line.name in set(at_once))
+        visit = Visit(now, frozenset(at_once), plan(read_default_schedules()))
+        told = {line.deployment for line in lines if _settle(store, prefect, there, line, visit)}
+        for name in told:
+            wake_scheduler(prefect, there.deployments[name])
         return [line for line in lines if line.is_theirs]
     finally:
         with store.transaction() as session:
             release_lease(session, LEASE, holder)
+
+
+def _take_turn(store: Store, holder: str) -> bool:
+    for wait in TURN_WAITS:
+        time.sleep(wait)
+        with store.transaction() as session:
+            if take_lease(session, LEASE, holder, seconds=LEASE_SECONDS):
+                return True
+    return False
 
 
 def compare_lines(store: Store, there: There) -> list[Line]:
@@ -144,26 +168,31 @@ def _spec(item: Mapping[str, Any]) -> Spec:
     return {"schedule": schedule, **rest}
 
 
-def _settle(store: Store, prefect: Prefect, there: There, line: Line, now: datetime, *, is_forced: bool) -> None:  # noqa: PLR0913 - one line and all it is settled with
-    """Do what this line needs: nothing, tell it, note it, or undo what was altered over there."""
+def _settle(store: Store, prefect: Prefect, there: There, line: Line, visit: Visit) -> bool:
+    """Do what this line needs: nothing, tell it, note it, or undo what was altered; tell whether Prefect was told."""
     noticed = {} if line.have is None else line.have
     if line.is_agreed:
         if line.told.told != line.want or line.told.noticed is not None:
             _remember(store, line)
-    elif not line.is_theirs or is_forced:
+        return False
+    if not line.is_theirs or line.name in visit.at_once:
         tell_line(prefect, there, line)
         _remember(store, line)
-    elif line.told.noticed != noticed or line.told.noticed_at is None:
+        return True
+    is_redeployed = line.have is not None and line.have == visit.shipped.get((line.deployment, line.slug))
+    since = line.told.noticed_at if line.told.noticed == noticed else None
+    if since is None:
         with store.transaction() as session:
-            store_told(session, Told(line.deployment, line.slug, line.told.told, noticed, now))
-            note_event(
-                session, _event(line, now, "differed", "Prefect", f"found on Prefect's side: {tell_apart(line)}")
-            )
-    elif now - line.told.noticed_at >= GRACE:
-        tell_line(prefect, there, line)
-        _remember(store, line)
-        with store.transaction() as session:
-            note_event(session, _event(line, now, "restored", "zanwatch", "our timetable was told to Prefect again"))
+            store_told(session, Told(line.deployment, line.slug, line.told.told, noticed, visit.now))
+            words = f"found on Prefect's side: {tell_apart(line)}{' (deployed again)' if is_redeployed else ''}"
+            note_event(session, _event(line, visit.now, "differed", "Prefect", words))
+    if not is_redeployed and (since is None or visit.now - since < GRACE):
+        return False
+    tell_line(prefect, there, line)
+    _remember(store, line)
+    with store.transaction() as session:
+        note_event(session, _event(line, visit.now, "restored", "zanwatch", "Prefect was told our timetable again"))
+    return True
 
 
 def tell_line(prefect: Prefect, there: There, line: Line) -> None:
@@ -182,6 +211,16 @@ def tell_line(prefect: Prefect, there: There, line: Line) -> None:
         prefect.ask("POST", f"{place}/schedules", [{"slug": line.slug, **body}])
     else:
         prefect.ask("PATCH", f"{place}/schedules/{number}", body)
+
+
+def wake_scheduler(prefect: Prefect, number: str) -> None:
+    """Let Prefect plan a deployment's runs anew within seconds.
+
+    Whenever a schedule is touched it drops every planned run of the whole deployment, and plans again only at its next
+    round, up to a minute later: what was due in that minute would never run. A deployment that was itself updated is
+    planned at once.
+    """
+    prefect.ask("PATCH", f"/deployments/{number}", {"tags": [TAG]})
 
 
 def tell_apart(line: Line) -> str:

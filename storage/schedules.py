@@ -15,7 +15,7 @@ from storage.tables_schedules import ScheduleEventRow, ScheduleRow
 
 IMPORTED = "schedules_imported"
 Verb = Literal["imported", "added", "changed", "paused", "resumed", "removed", "differed", "restored", "run"]
-"""``differed``: Prefect held something else than we had told it; ``restored``: we told it again; ``run``: somebody had it run at once."""
+"""``differed``: Prefect held something else than told; ``restored``: it was told again; ``run``: once, by hand."""
 
 
 class ScheduleExistsError(MonitorError):

@@ -6,7 +6,7 @@ import typer
 
 from config.settings import BadSettingError
 from law.errors import MonitorError
-from zanwatch.commands import database, demo, law, outbox, people, watching
+from zanwatch.commands import database, demo, law, outbox, people, schedules, serve, users, watching, web
 from zanwatch.entry import UsageError
 
 app = typer.Typer(
@@ -18,7 +18,11 @@ app = typer.Typer(
 for commands in (watching, law, people):
     commands.add_to(app)
 app.add_typer(outbox.app, name="outbox")
+app.add_typer(users.app, name="users")
 app.add_typer(database.app, name="db")
+app.add_typer(schedules.app, name="schedules")
+app.command("web")(web.web)
+app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)
 
 

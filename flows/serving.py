@@ -1,0 +1,252 @@
+"""The whole house on one machine: a Prefect server on loopback, its worker, the pages; whoever dies is started again.
+
+This process is small, never imports Prefect and never crawls. It holds a lock on the data folder, so that there is one
+of it; its children look after themselves and go when it goes (``flows.guard``), so that nothing has to be cleaned up
+after a kill -9: pid files there are none, and a port that is noted and dead is only a door at which nobody answers.
+"""
+
+import fcntl
+import os
+import socket
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import datetime
+from gettext import NullTranslations
+from importlib.util import find_spec
+from pathlib import Path
+from secrets import token_urlsafe
+from threading import Event
+
+from config.settings import Settings
+from flows.children import Child
+from flows.deployments import bury_the_dead, ensure_deployments
+from flows.guard import GUARDED, POLL_SECONDS
+from flows.prefect_api import (
+    Prefect,
+    PrefectAwayError,
+    PrefectRefusedError,
+    forget_prefect,
+    note_prefect,
+    write_privately,
+)
+from flows.prefect_home import QUIET, read_home
+from flows.schedules import sync_with
+from flows.sync import forget_deployment
+from law.errors import MonitorError
+from storage.engine import Store
+from storage.errors import DatabaseTroubleError
+
+SYNC_SECONDS = 60.0
+PAUSE_SECONDS = 5.0
+"""After trouble with Prefect or the database."""
+TICK = 0.5
+START_SECONDS = 120.0
+"""A server that has not answered after so long is started anew."""
+STOP_SECONDS = 8.0
+"""How long a child may take to end before it is killed; three such waits are less than the promised 30."""
+
+Say = Callable[[str], None]
+
+
+class AlreadyServedError(MonitorError):
+    """Raised when another `zanwatch serve` works on the same data folder."""
+
+
+class House:
+    """The children and what they need; ``run`` keeps them alive until ``stop`` is set."""
+
+    def __init__(self, store: Store, settings: Settings, port: int, say: Say, t: NullTranslations) -> None:
+        self._store, self._settings, self._say, self._t = store, settings, say, t
+        self.stop = Event()
+        self._web_port = port
+        home = read_home(settings.data_dir)
+        api_port = find_free_port()
+        self.prefect = Prefect(f"http://127.0.0.1:{api_port}/api", read_auth(home))
+        self._environment = make_environment(settings, home, self.prefect)
+        self._server = self._child("prefect", "flows.prefect_server", str(api_port))
+        self._worker = self._child("worker", "flows.prefect_worker")
+        self._web = self._child("web", "web", "--port", str(port))
+        self._children = [self._server, self._worker]
+        self._is_set_up = self._has_greeted = False
+        self._look_at = 0.0
+        """When Prefect is looked after next, by the monotonic clock."""
+
+    def run(self, clock: Callable[[], datetime]) -> None:
+        """Keep everything alive until told to stop; then end everything."""
+        t = self._t
+        try:
+            note_prefect(self._settings, self.prefect)
+            self._say(t.gettext("Starting Prefect ({url}) …").format(url=self.prefect.url.removesuffix("/api")))
+            self._server.start()
+            if find_spec("web.__main__") is None:
+                self._say(t.gettext("There are no pages in this installation; going on without them."))
+            else:
+                self._children.append(self._web)
+                self._say(t.gettext("Starting the pages …"))
+                self._web.start()
+            while not self.stop.is_set():
+                self._revive()
+                self._set_up_and_sync(clock)
+                self._greet()
+                self.stop.wait(TICK)
+        finally:
+            self._end(clock)
+
+    def _revive(self) -> None:
+        """Start again whoever died, after a pause that grows; the worker only beside a server that answers."""
+        for child in self._children:
+            how = child.note_death()
+            if how is not None:
+                words = self._t.gettext("{name} ended ({how}); it is started again in {seconds} s.")
+                self._say(words.format(name=child.name, how=how, seconds=round(child.wait)))
+                if child is not self._web:
+                    # What the server forgot and what the worker left behind is put in order first.
+                    self._is_set_up, self._look_at = False, 0.0
+            is_due = child.process is None and time.monotonic() >= child.again_at
+            if is_due and child is not self._worker:
+                child.start()
+            if child is self._server and child.is_alive and not self._is_set_up:
+                self._doubt_server()
+
+    def _doubt_server(self) -> None:
+        """Kill a server that lives and never answers."""
+        if time.monotonic() - self._server.started_at > START_SECONDS and not self.prefect.is_up():
+            self._server.ask_to_end()
+            self._server.end(STOP_SECONDS)
+
+    def _set_up_and_sync(self, clock: Callable[[], datetime]) -> None:
+        """As soon as the server answers: make what is missing, tell it the timetable, start the worker."""
+        if time.monotonic() < self._look_at:
+            return
+        try:
+            if not self._is_set_up:
+                is_early = not self._worker.is_alive and time.monotonic() < self._worker.again_at
+                if is_early or not self.prefect.is_up():
+                    return
+                self._set_up(clock)
+            sync_with(self._store, self.prefect, clock())
+            self._look_at = time.monotonic() + SYNC_SECONDS
+        except (PrefectAwayError, PrefectRefusedError, DatabaseTroubleError) as error:
+            # The table stands; trying again is all there is to do.
+            self._look_at = time.monotonic() + PAUSE_SECONDS
+            self._say(str(error))
+
+    def _set_up(self, clock: Callable[[], datetime]) -> None:
+        for name in ensure_deployments(self.prefect):
+            forget_deployment(self._store, name)
+        sync_with(self._store, self.prefect, clock())
+        if self._worker.is_alive:
+            self._is_set_up = True
+            return
+        # Whatever a dead worker started has noticed by now, and is gone.
+        dead = bury_the_dead(self.prefect, clock())
+        if dead:
+            words = self._t.ngettext(
+                "{count} run that was cut off is marked Crashed.",
+                "{count} runs that were cut off are marked Crashed.",
+                dead,
+            )
+            self._say(words.format(count=dead))
+        self._worker.start()
+        self._is_set_up = True
+
+    def _greet(self) -> None:
+        """Say once that everything stands."""
+        if self._has_greeted or not self._is_set_up or not is_worker_online(self.prefect):
+            return
+        if self._web in self._children and not is_port_open(self._web_port):
+            return
+        self._has_greeted = True
+        self._say(self._t.gettext("Ready: schedules fire, what waits is sent."))
+        if self._web in self._children:
+            self._say(self._t.gettext("Pages: {url}").format(url=f"http://127.0.0.1:{self._web_port}/"))
+
+    def _end(self, clock: Callable[[], datetime]) -> None:
+        self._say(self._t.gettext("Stopping …"))
+        self._worker.ask_to_end()
+        self._web.ask_to_end()
+        self._worker.end(STOP_SECONDS)
+        if self._server.is_alive:
+            # The runs of the worker see that it is gone; Prefect is told, so that the next start finds none running.
+            time.sleep(POLL_SECONDS * 1.5)
+            with suppress(PrefectAwayError, PrefectRefusedError):
+                bury_the_dead(self.prefect, clock())
+        self._server.ask_to_end()
+        self._web.end(STOP_SECONDS)
+        self._server.end(STOP_SECONDS)
+        forget_prefect(self._settings)
+        self._say(self._t.gettext("Stopped."))
+
+    def _child(self, name: str, *words: str) -> Child:
+        return Child(name, words, self._environment, self._settings.data_dir / "logs" / f"{name}.log")
+
+
+@contextmanager
+def only_one(settings: Settings) -> Iterator[None]:
+    """Hold the lock of the data folder; raises AlreadyServedError. It goes with the process, however that ends."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    with (settings.data_dir / "serve.lock").open("a") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as error:
+            raise AlreadyServedError(f"another `zanwatch serve` works in {settings.data_dir}") from error
+        yield
+
+
+def make_environment(settings: Settings, home: Path, prefect: Prefect) -> dict[str, str]:
+    """Return the environment of every child: ours, and where Prefect is and how it is to behave."""
+    given = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_API_")}
+    return {
+        **QUIET,
+        **given,
+        "PREFECT_HOME": str(home),
+        "PREFECT_API_URL": prefect.url,
+        "PREFECT_API_AUTH_STRING": prefect.auth,
+        "PREFECT_SERVER_API_AUTH_STRING": prefect.auth,
+        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
+        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
+        # The pages answer within five seconds to «run now»; asking costs the server next to nothing.
+        "PREFECT_WORKER_QUERY_SECONDS": "3",
+        # How long a deployment whose schedule was changed stays without planned runs; see flows.sync.wake_scheduler.
+        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2",
+        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "20",
+        "ZANWATCH_DATA_DIR": str(settings.data_dir),
+        GUARDED: str(os.getpid()),
+    }
+
+
+def read_auth(home: Path) -> str:
+    """Return user and password of our own Prefect server, made on first use and kept for its owner only."""
+    path = home / "auth"
+    try:
+        kept = path.read_text("utf-8").strip()
+    except FileNotFoundError:
+        kept = ""
+    if not kept:
+        kept = f"zanwatch:{token_urlsafe(32)}"
+        write_privately(path, kept)
+    return kept
+
+
+def is_worker_online(prefect: Prefect) -> bool:
+    """Tell whether a worker listens."""
+    try:
+        workers = prefect.ask("POST", "/work_pools/local/workers/filter", {})
+    except (PrefectAwayError, PrefectRefusedError):
+        return False
+    return any(worker["status"] == "ONLINE" for worker in workers)
+
+
+def is_port_open(port: int) -> bool:
+    """Tell whether somebody listens on a port of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(1)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def find_free_port() -> int:
+    """Return a port of this machine on which nobody listens."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        return int(free.getsockname()[1])

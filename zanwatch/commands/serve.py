@@ -1,0 +1,34 @@
+"""`zanwatch serve`: the whole system on one machine, in one process tree."""
+
+import signal
+from typing import Annotated
+
+import typer
+
+from config.settings import read_settings
+from zanwatch.entry import UsageError, now, opened_store, speak
+
+PORT = 8000
+
+
+def serve(port: Annotated[int, typer.Option(help="Where the pages are, on this machine.")] = PORT) -> None:
+    """Run the schedules, delivery and the pages until Ctrl-C or SIGTERM."""
+    from flows.serving import House, is_port_open, only_one  # noqa: PLC0415 - see zanwatch.commands
+    from zanwatch.show import err  # noqa: PLC0415
+
+    settings = read_settings()
+    if not 1 <= port <= 65535:  # noqa: PLR2004 - the largest port
+        raise UsageError(f"--port {port}: a number from 1 to 65535")
+    if is_port_open(port):
+        raise UsageError(f"--port {port}: another program listens there; give another number")
+    console = err()
+
+    def say(words: str) -> None:
+        console.print(f"[bold cyan]serve[/] {now():%H:%M:%S} ", end="")
+        console.print(words, markup=False)
+
+    with only_one(settings), opened_store(settings) as store:
+        house = House(store, settings, port, say, speak())
+        for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+            signal.signal(number, lambda *_: house.stop.set())
+        house.run(now)
