@@ -6,7 +6,7 @@ provision changed is therefore decided on canonical forms alone, never on a diff
 
 import re
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00b4\u0301\x00"))
@@ -18,10 +18,19 @@ _FOLD = {**_QUOTES, **_DASHES, **_LOOKALIKES, **_INVISIBLE, ord("…"): "..."}
 _NUMBER_SIGN = re.compile(r"(?<![^\W\d_])(?:N|No|Nо)\.?\s?(?=\d)")
 # A control character that no act holds; it is no space, so that it outlives the removal of spaces.
 _BREAK = "\x01"
+_HEAD = 60
+_LATIN = re.compile(r"[A-Za-z]")
+_MIXED = re.compile(r"\b(?=\w*[а-яёәғқңөұүһі])(?=\w*[A-Za-z])[^\W\d_]+", re.IGNORECASE)
+_PRINTED_CODE = re.compile(r"(?<=[.;:])\s*[KZUPV]\d{5,8}_?\s*$")
+_MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
+_CAPITALS = str.maketrans("AEOPCXYKMTHBIJS", "АЕОРСХУКМТНВІЈЅ")
+# What looked alike as a capital was made small with its word.
+_ONCE_CAPITALS = str.maketrans("bmt", "вмт")
 _STRAY_CODE = re.compile(r"(?<=[.;:])[КZUРV]\d{5,8}_?$")
 _HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
 _FOLD_TO = {chr(code): (to if isinstance(to, str) else chr(to) if to is not None else "") for code, to in _FOLD.items()}
-_FOLDED = frozenset(_FOLD_TO)
+_KAZAKH = dict(zip("әғқңөұүһіӘҒҚҢӨҰҮҺІiIhəƏ", "агкноуухиАГКНОУУХИиИхаА", strict=True))
+_LAW = {**_FOLD_TO, **_KAZAKH}
 _TOKEN = re.compile(r"\w+(?:[-\u2011]\w+)*|[^\w\s]")
 
 
@@ -31,8 +40,7 @@ def clean(text: str) -> str:
     >>> clean("при" + chr(0xAD) + "знан  в" + chr(0xA0) + "установленном ")
     'признан в установленном'
     """
-    if not unicodedata.is_normalized("NFC", text):
-        text = unicodedata.normalize("NFC", text)
+    text = _composed(text)
     if _HIDDEN.search(text):
         text = text.translate(_INVISIBLE)
     return " ".join(text.split())
@@ -56,18 +64,31 @@ def canonical(text: str) -> str:
 def canonical_all(texts: Sequence[str]) -> list[str]:
     """Return the canonical form of each text; a whole act at once costs a fraction of its lines one by one."""
     joined = _BREAK.join(text.replace(_BREAK, " ") for text in texts)
-    if not unicodedata.is_normalized("NFC", joined):
-        joined = unicodedata.normalize("NFC", joined)
+    joined = _composed(joined)
+    # An old typist had no Kazakh letters: «кызметтер» is «қызметтер».
+    return [_without_stray_code(line.rstrip(".;,")) for line in _fold(joined, _LAW).split(_BREAK)]
+
+
+def glued(text: str) -> str:
+    """Return a phrase in small letters without spaces and typing, every Kazakh letter kept: phrases are matched in it.
+
+    >>> glued("қолданысқа  енгiзiледi")
+    'қолданысқаенгізіледі'
+    """
+    return _fold(_composed(small(text)), _FOLD_TO).rstrip(".;,")
+
+
+def _fold(joined: str, table: Mapping[str, str]) -> str:
     letters = set(joined)
     if "N" in letters:
         joined = _NUMBER_SIGN.sub("№", joined)
     # A table of some hundred letters is slow to apply to each one; few of them are there, and replacing is fast.
     for letter in letters:
-        if letter in _FOLDED:
-            joined = joined.replace(letter, _FOLD_TO[letter])
+        if letter in table:
+            joined = joined.replace(letter, table[letter])
         elif letter.isspace():
             joined = joined.replace(letter, "")
-    return [_without_stray_code(line.rstrip(".;,")) for line in joined.split(_BREAK)]
+    return joined
 
 
 def _without_stray_code(line: str) -> str:
@@ -77,14 +98,48 @@ def _without_stray_code(line: str) -> str:
     return line
 
 
+def _composed(text: str) -> str:
+    """Return NFC; a tower of marks over one letter, which no law has, is cut first (sorting it takes for ever)."""
+    if unicodedata.is_normalized("NFC", text) and not _MARKS.search(text):
+        return text
+    return unicodedata.normalize("NFC", _MARKS.sub(r"\1", text))
+
+
+def small(text: str) -> str:
+    """Return a text in small letters, Latin capitals among Cyrillic ones taken for what they look like first."""
+    if "N" in text:
+        text = _NUMBER_SIGN.sub("№", text)
+    return text.translate(_CAPITALS).casefold().translate(_ONCE_CAPITALS)
+
+
 def canonical_heading(text: str) -> str:
     """Return the canonical form of a heading, where capitals are typing too («ОБЩИЕ ПОЛОЖЕНИЯ», «Общие положения»)."""
-    return canonical(text).casefold()
+    return canonical(small(text))
 
 
 def canonical_note(text: str) -> str:
     """Return the canonical form of a note; its publisher's changed name (РЦПИ, ИЗПИ; РҚАО, ЗҚАИ) is typing."""
-    return canonical(text.replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")).casefold()
+    return canonical(small(text.replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")))
+
+
+def repaired(text: str) -> str:
+    """Return a line whose first words, if Latin letters stand among Cyrillic ones in them («Cтатья»), are Cyrillic.
+
+    The grammar is told by the first words; the rest of the line is kept as it was typed.
+    """
+    if not _LATIN.search(text, 0, _HEAD):
+        return text
+    return _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), text[:_HEAD]) + text[_HEAD:]
+
+
+def cyrillic(text: str) -> str:
+    """Return a text in which every word of both alphabets is all Cyrillic, for patterns to be looked for in."""
+    return _MIXED.sub(lambda found: found[0].translate(_LOOKALIKES), text) if _LATIN.search(text) else text
+
+
+def without_code(text: str) -> str:
+    """Return a line without the stray id of an act behind its last mark («… лиц.K070251»)."""
+    return _PRINTED_CODE.sub("", text)
 
 
 def words(text: str) -> list[str]:

@@ -5,6 +5,7 @@ first bracket between it and the next act. The verb that governs an act is the l
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from datetime import date
 
@@ -32,7 +33,7 @@ _VERBS: tuple[tuple[Action, re.Pattern[str]], ...] = (
     ("words", re.compile(r"слов[ао]?\s|деген\s+сөз", re.IGNORECASE)),
     ("amend", re.compile(r"изменени|өзгер[іi]с|өзгерту", re.IGNORECASE)),
 )
-_HEADING = re.compile(r"^\W*(?:Сноска\.|Ескерту\.)?\s*(?:Заголовок\b|(?:\S+\s)?тақырыб?[ып])", re.IGNORECASE)
+_HEADING = re.compile(r"^\W*+(?:Сноска\.|Ескерту\.)?\s*+(?:Заголовок\b|(?:\S++\s)?тақыры[бп])", re.IGNORECASE)
 
 
 def read_amendments(note: Note) -> tuple[Amendment, ...]:
@@ -45,14 +46,19 @@ def read_amendments(note: Note) -> tuple[Amendment, ...]:
     """
     text = clean(note.text)
     brackets = list(_outer_brackets(text))
-    mentions = [found for found in _ACT.finditer(text) if not _is_inside(found.start(), brackets)]
+    starts = [start for start, _ in brackets]
+    verbs = _find_verbs(text)
+    mentions = [found for found in _ACT.finditer(text) if not _is_inside(found.start(), starts, brackets)]
     amendments = []
     for at, found in enumerate(mentions):
         reach = mentions[at + 1].start() if at + 1 < len(mentions) else len(text)
-        rule = next((text[start + 1 : end] for start, end in brackets if found.end() <= start < reach), "")
+        following = bisect_left(starts, found.end())
+        rule = ""
+        if following < len(brackets) and brackets[following][0] < reach:
+            rule = text[brackets[following][0] + 1 : brackets[following][1]]
         act = AmendingAct(latin_number(found["number"] or found["bare"]), read_date(found["date"]))
         effect = read_effect(rule) if rule else Effect(rule="E12")
-        action = _action(text, found.start()) if note.kind != "excluded" else "exclude"
+        action = "exclude" if note.kind == "excluded" else _action(text, verbs, found.start())
         amendments.append(Amendment(note.eid, action, act, effect, text))
     return tuple(amendments)
 
@@ -74,15 +80,17 @@ def read_date(words: str) -> date | None:
     return read_date_in_words(words.replace("г.", "года"))
 
 
-def _action(text: str, end: int) -> Action:
-    last: tuple[int, Action] = (-1, "unknown")
-    for action, pattern in _VERBS:
-        for found in pattern.finditer(text, 0, end):
-            if found.start() > last[0]:
-                last = (found.start(), action)
-    if last[1] in ("amend", "restate") and _HEADING.match(text):
-        return "heading"
-    return last[1]
+def _find_verbs(text: str) -> list[tuple[int, Action]]:
+    """Return every verb of the vocabulary with its place, in order."""
+    return sorted((found.start(), action) for action, pattern in _VERBS for found in pattern.finditer(text))
+
+
+def _action(text: str, verbs: list[tuple[int, Action]], end: int) -> Action:
+    before = bisect_left(verbs, (end,))
+    if not before:
+        return "unknown"
+    action = verbs[before - 1][1]
+    return "heading" if action in ("amend", "restate") and _HEADING.match(text) else action
 
 
 def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
@@ -99,5 +107,6 @@ def _outer_brackets(text: str) -> Iterator[tuple[int, int]]:
         yield start, len(text)
 
 
-def _is_inside(place: int, brackets: list[tuple[int, int]]) -> bool:
-    return any(start < place < end for start, end in brackets)
+def _is_inside(place: int, starts: list[int], brackets: list[tuple[int, int]]) -> bool:
+    before = bisect_left(starts, place)
+    return bool(before) and place < brackets[before - 1][1]

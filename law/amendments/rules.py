@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from law.model import Effect
-from law.wording import canonical
+from law.wording import glued
 
 LATEST_PUBLICATION_DAYS = 45
 """An edition's date bears out a rule if the publication it implies is at most so many days after the act's own date."""
@@ -29,12 +29,12 @@ _AMOUNTS = {
     "онбес": 15, "жиырма": 20, "жиырмабір": 21, "отыз": 30, "қырықбес": 45, "алпыс": 60, "тоқсан": 90, "жүз": 100,
 }  # fmt: skip
 _WAIT_RUS = re.compile(
-    r"поистечении([а-я]+?|\d+)(календарныхдней|рабочихдней|дней|месяцев|месяца|года)(?:после|со)(дня)?(?:его|ее|их)?"
+    r"поистечении([а-я]{1,30}?|\d{1,4})(календарныхдней|рабочихдней|дней|месяцев|месяца|года)(?:после|со)(дня)?(?:его|ее|их)?"
     r"(первого)?официального(?:го)?опубликования"
 )
 _WAIT_KAZ = re.compile(
     r"(алғашқы)?ресмижариялан(?:ған(күні)?н[аеі]?н|ғанынан|ғанкүнінен)кейін"
-    r"(?:күнтізбелік)?([а-яәғқңөұүһі]+?|\d+)(күнтізбеліккүн|күн|ай|жыл)өткенсоң"
+    r"(?:күнтізбелік)?([а-яәғқңөұүһі]{1,30}?|\d{1,4})(күнтізбеліккүн|күн|ай|жыл)өткенсоң"
 )
 _STATED_RUS = re.compile(rf"(?:с|со){_DAY}|(?:с|со)(\d{{1,2}})([а-я]{{3,9}})(\d{{4}})года")
 _STATED_KAZ = re.compile(
@@ -72,11 +72,11 @@ def read_effect(phrase: str) -> Effect:
     >>> read_effect("алғашқы ресми жарияланған күнінен кейін күнтізбелік алпыс күн өткен соңқолданысқа енгізіледі").rule
     'E3'
     """
-    glued = canonical(phrase).casefold()
-    if not glued:
+    words = glued(phrase)
+    if not words:
         return Effect(rule="E12")
-    base = _read_base(glued)
-    if _EXCEPTION.search(glued):
+    base = _read_base(words)
+    if _EXCEPTION.search(words):
         # The base rule holds for what is not excepted; which that is, only a reading of the phrase can tell.
         return Effect(rule="E10", phrase=phrase)
     return replace(base, phrase=phrase)
@@ -88,11 +88,11 @@ def read_wait(phrase: str) -> Wait | None:
     >>> read_wait("по истечении шестидесяти календарных дней после дня его первого официального опубликования")
     Wait(days=60, months=0)
     """
-    glued = canonical(phrase).casefold()
-    found = _WAIT_RUS.search(glued)
+    words = glued(phrase)
+    found = _WAIT_RUS.search(words)
     if found:
         return _wait(found[1], found[2])
-    found = _WAIT_KAZ.search(glued)
+    found = _WAIT_KAZ.search(words)
     return _wait(found[3], found[4]) if found else None
 
 
@@ -120,11 +120,11 @@ def corroborate(effect: Effect, signed_on: date | None, portal_version_on: date)
     return effect
 
 
-def _read_base(glued: str) -> Effect:
-    stated = _read_stated(glued)
+def _read_base(words: str) -> Effect:
+    stated = _read_stated(words)
     if stated:
         return Effect(rule="E5", on=stated, basis="stated")
-    found_rus, found_kaz = _WAIT_RUS.search(glued), _WAIT_KAZ.search(glued)
+    found_rus, found_kaz = _WAIT_RUS.search(words), _WAIT_KAZ.search(words)
     if found_rus or found_kaz:
         if found_rus:
             wait, says_day = _wait(found_rus[1], found_rus[2]), bool(found_rus[3])
@@ -133,7 +133,7 @@ def _read_base(glued: str) -> Effect:
             wait, says_day = _wait(found_kaz[3], found_kaz[4]), "күнінен" in found_kaz[0]
         return Effect(rule=_rule_of(wait, says_day=says_day))
     for rule, pattern in _SIMPLE:
-        if pattern.search(glued):
+        if pattern.search(words):
             return Effect(rule=rule)
     return Effect()
 
@@ -154,13 +154,13 @@ def _wait(amount: str, unit: str) -> Wait | None:
     return Wait(months=12 * number) if unit.startswith(("год", "жыл")) else Wait(days=number)
 
 
-def _read_stated(glued: str) -> date | None:
-    found = _STATED_RUS.search(glued)
+def _read_stated(words: str) -> date | None:
+    found = _STATED_RUS.search(words)
     if found:
         if found[1]:
             return _date(found[3], found[2], found[1])
         return _date(found[6], _month(found[5]), found[4])
-    found = _STATED_KAZ.search(glued)
+    found = _STATED_KAZ.search(words)
     if not found:
         return None
     if found[1]:

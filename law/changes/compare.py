@@ -93,7 +93,7 @@ def _compare_pair(before: Side, after: Side, units: tuple[Provision, Provision])
 
 
 def _says(unit: Provision) -> str:
-    return canonical(unnumbered(unit))
+    return canonical_heading(unit.text) if unit.kind == "title" else canonical(unnumbered(unit))
 
 
 def _heading(old: Provision, new: Provision, language: Language) -> Change:

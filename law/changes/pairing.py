@@ -12,7 +12,7 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
-from law.changes.matching import match_texts
+from law.changes.matching import LEAST_LENGTH, match_texts
 from law.changes.side import Side, unnumbered
 from law.model import Provision
 from law.wording import canonical
@@ -21,6 +21,7 @@ SAME_NUMBER_LEAST = 75.0
 """Below this likeness (0–100) a pair by number may be broken up, if another unit has the words."""
 SAME_WORDS_LEAST = 80.0
 """From this likeness on two units of one parent are one that was renumbered or re-worded."""
+REWORDED_LEAST = 45.0
 MOVED_LEAST = 90.0
 _MOVED_LENGTH = 40
 _GLOBAL = frozenset({"title", "preamble", "part", "section", "chapter", "subchapter", "article", "annex"})
@@ -217,13 +218,23 @@ class _Pairer:
             self._accept(old, new)
             olds = [unit for unit in olds if unit is not old]
             news = [unit for unit in news if unit is not new]
-        least = SAME_NUMBER_LEAST if len(olds) == len(news) == 1 else SAME_WORDS_LEAST - 20
+        if len(olds) == len(news) == 1 and self._may_be_reworded(olds[0], news[0]):
+            self._accept(olds[0], news[0])
+            return
+        least = SAME_WORDS_LEAST - 20
         matched = self._best_matches(olds, news, least)
         old_taken, new_taken = {old.eid for old, _ in matched}, {new.eid for _, new in matched}
         for old, new in matched:
             self._accept(old, new)
         self._gone += [unit for unit in olds if unit.eid not in old_taken]
         self._new += [unit for unit in news if unit.eid not in new_taken]
+
+    def _may_be_reworded(self, old: Provision, new: Provision) -> bool:
+        """One line that stands where one line stood is that line reworded, unless it says something else altogether."""
+        was, now = self.before.likeness(old), self.after.likeness(new)
+        is_short = min(len(was), len(now)) < LEAST_LENGTH
+        alike = is_short or ratio(was, now) >= REWORDED_LEAST
+        return old.excluded == new.excluded and old.kind == new.kind and alike
 
     def _same_rows(self, olds: Sequence[Provision], news: Sequence[Provision]) -> list[tuple[Provision, Provision]]:
         """A row is known by its first cell, where no other row of the run has the same one."""

@@ -5,6 +5,7 @@ from functools import cached_property
 
 from law.languages.grammar import NUMBER, POINT, SUBPOINT
 from law.model import Provision, Revision
+from law.parsing.read import spoken
 from law.wording import canonical_all
 
 _NUMBERED = re.compile(rf"^(?:{NUMBER}|[а-яәғқңөұүһі])[.)]", re.IGNORECASE)
@@ -52,7 +53,7 @@ class Side:
     def own_words(self) -> dict[str, tuple[str, str]]:
         """Canonical heading and own line of every unit."""
         units = self.revision.provisions
-        words = canonical_all([part for unit in units for part in (unit.heading.casefold(), unit.text)])
+        words = canonical_all([part for unit in units for part in spoken(unit)])
         return {unit.eid: (words[2 * at], words[2 * at + 1]) for at, unit in enumerate(units)}
 
     def likeness(self, unit: Provision) -> str:

@@ -10,15 +10,22 @@ from dataclasses import replace
 
 from law.languages.grammar import POINT, SUBPOINT, Grammar, printed_number
 from law.parsing.blocks import Block
+from law.wording import canonical_heading, cyrillic, repaired, without_code
 
 _NAME = re.compile(r"^(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?){1,2}[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\S+$")
 _EDITORS_REMARK = re.compile(r"^(?:Примечани[ея]|Ескертпе)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W_]")
-_ACT = re.compile(r"закон|кодекс|постановлен|приказ|указ|решен|заң|қаулы|бұйры|жарлы|шешім", re.IGNORECASE)
+_ACT = re.compile(r"закон|кодекс|постановлен|приказ|указ|решен|за[ңн]|[қк]аулы|б[ұу]йры|жарлы|шеш[іи]м", re.IGNORECASE)
 _FIGURE = re.compile(r"\d")
+_BANNER = re.compile(
+    r"Вниманию пользователей|(?:создано|исключено)\s+(?:оглавление|содержание)"
+    r"|(?:оглавление|содержание)\s+(?:создано|исключено)"
+    r"|мазмұн\w*\s+(?:жасады|жасалды|алып\s+тасталды)|(?:пайдалан|қолдан|колдан)ушылар\w*\s+назарына",
+    re.IGNORECASE,
+)
 _SHORT = 160
 _MARK_LINES = 8
-_OPENING, _CLOSING = "«“„", "»”"
+_CLOSERS = {"«": "»", "“": "”“", "„": "“”", "‟": "”", "‹": "›", '"': '"”'}
 
 
 def is_words(text: str) -> bool:
@@ -26,17 +33,24 @@ def is_words(text: str) -> bool:
     return _WORD.search(text) is not None
 
 
+def is_banner(text: str) -> bool:
+    """Tell whether a note is about the page itself: its table of contents, a word to users. That is no news."""
+    return _BANNER.search(text) is not None
+
+
 def is_excluded(text: str, grammar: Grammar) -> bool:
     """Tell whether a unit says of itself that it is excluded, and by which act («2) исключен Законом РК …»)."""
+    text = repaired(text)
     found = grammar.excluded.match(text)
     if not found:
         return False
-    rest = text[found.end() :][:400]
+    rest = cyrillic(text[found.end() :][:400])
     return not is_words(rest) or (_ACT.search(rest) is not None and _FIGURE.search(rest) is not None)
 
 
 def is_heading_of_unit(text: str, grammar: Grammar) -> bool:
     """Tell whether a heading names a unit of the act; any other heading is a title, of the act or of an annex."""
+    text = repaired(text)
     patterns = (grammar.article, grammar.chapter, grammar.section, grammar.subchapter, grammar.part)
     return any(pattern.match(text) for pattern in patterns)
 
@@ -48,13 +62,20 @@ def drop_contents(blocks: Sequence[Block], grammar: Grammar) -> tuple[list[Block
     of 13.10.2011), and repeats headings of the text; only a line that does so is dropped.
     """
     title = next((at for at, block in enumerate(blocks) if block.kind == "title"), 0)
+    first = next((at for at, block in enumerate(blocks) if block.kind == "heading" or block.unit), len(blocks))
+    headings = {canonical_heading(block.text) for block in blocks if block.kind == "heading"}
     kept: list[Block] = []
     dropped: list[Block] = []
     for at, block in enumerate(blocks):
         is_line_of_contents = at < title and (
             grammar.contents.match(block.text) or is_heading_of_unit(block.text, grammar) or not is_words(block.text)
         )
-        (dropped if block.kind == "contents" or is_line_of_contents else kept).append(block)
+        # On old.adilet it may stand in the article itself, between the title and the first heading.
+        is_repeated = title < at < first and block.kind == "text" and canonical_heading(block.text) in headings
+        is_contents = (
+            block.kind == "contents" or is_line_of_contents or is_repeated or grammar.contents.match(block.text)
+        )
+        (dropped if is_contents else kept).append(block)
     return kept, dropped
 
 
@@ -129,39 +150,39 @@ def quoted_lines(blocks: Sequence[Block]) -> set[int]:
     """Return which blocks are wording that the act quotes («… дополнить пунктом 3-1 следующего содержания: «3-1. …»»).
 
     The units in it are another act's: they are text here. A quotation begins after a colon with an opening mark that
-    its line does not close, and ends with a line that closes it.
+    its line does not close, and ends with the line that closes it; quotations of one kind may stand in one another.
     """
     quoted: set[int] = set()
-    depth = 0
+    opener, depth = "", 0
     for at, block in enumerate(blocks):
         text = block.text
         if block.kind not in ("text", "italic", "heading"):
             continue
-        if depth == 0 and at and blocks[at - 1].text.rstrip().endswith(":") and text[:1] in _OPENING + '"':
-            depth = 1 if text[:1] == '"' else 0
-            if _balance(text) + depth > 0 and not _closes(text):
-                depth = max(1, _balance(text))
-                quoted.add(at)
-            else:
-                depth = 0
-        elif depth:
-            quoted.add(at)
-            if _closes(text) and (depth + _balance(text) <= 0 or '"' in text[-3:]):
-                depth = 0
+        if not opener and at and text[:1] in _CLOSERS and without_code(blocks[at - 1].text).rstrip().endswith(":"):
+            opener, depth = text[0], 0
+        if not opener:
+            continue
+        depth = _depth_after(opener, depth, text)
+        is_closed = without_code(text).rstrip(" .;,").endswith(tuple(_CLOSERS[opener])) and depth <= 0
+        if is_closed and at - 1 not in quoted:
+            opener = ""  # opened and closed in one line
+            continue
+        quoted.add(at)
+        opener = "" if is_closed else opener
     return quoted
 
 
-def _balance(text: str) -> int:
-    return sum(text.count(mark) for mark in _OPENING) - sum(text.count(mark) for mark in _CLOSING)
-
-
-def _closes(text: str) -> bool:
-    return text.rstrip(" .;,").endswith(tuple(_CLOSING + '"'))
+def _depth_after(opener: str, depth: int, text: str) -> int:
+    """Return how many quotations are open after a line; straight marks open and close in turn."""
+    if opener == '"':
+        return (depth + text.count('"')) % 2
+    return depth + text.count(opener) - sum(text.count(closer) for closer in _CLOSERS[opener])
 
 
 def is_note_cell(cell: str, grammar: Grammar) -> bool:
     """Tell whether a cell holds a footnote, or says that its row is excluded."""
-    return bool(grammar.footnote.match(cell)) or is_excluded(cell, grammar)
+    told = repaired(cell)
+    return bool(grammar.footnote.match(told)) or is_excluded(told, grammar)
 
 
 def lists_that_go_on(blocks: Sequence[Block]) -> set[int]:

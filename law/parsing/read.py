@@ -8,7 +8,7 @@ from law.model import Issue, Note, Provision, Revision, Version
 from law.parsing.blocks import Block
 from law.parsing.portals import adilet, espi
 from law.parsing.tree import Tree, build_tree
-from law.wording import canonical_all, canonical_note
+from law.wording import canonical_all, canonical_note, small
 
 
 def read_revision(bodies: Sequence[bytes]) -> Revision:
@@ -57,12 +57,17 @@ def read_tree(bodies: Sequence[bytes]) -> tuple[Tree, tuple[Issue, ...]]:
 def hash_law(provisions: Iterable[Provision]) -> str:
     """Return sha256 (hex) over every provision's place and canonical words; a signature is not law."""
     units = [unit for unit in provisions if unit.kind != "signature"]
-    words = canonical_all([part for unit in units for part in (unit.heading.casefold(), unit.text)])
+    words = canonical_all([part for unit in units for part in spoken(unit)])
     lines = (
         f"{unit.eid}\x1f{heading}\x1f{text}\x1f{unit.excluded:d}\x1e"
         for unit, heading, text in zip(units, words[::2], words[1::2], strict=True)
     )
     return hashlib.sha256("".join(lines).encode("utf-8", "replace")).hexdigest()
+
+
+def spoken(unit: Provision) -> tuple[str, str]:
+    """Return heading and own line as they are compared: in headings, and in the title, capitals are typing."""
+    return small(unit.heading), small(unit.text) if unit.kind == "title" else unit.text
 
 
 def hash_notes(notes: Iterable[Note]) -> str:

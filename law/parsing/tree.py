@@ -5,13 +5,14 @@ them. An excluded unit stays, with its number and without text; a number that re
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from law.languages.grammar import POINT, SUBPOINT, Grammar, grammar_of, printed_number
 from law.model import Issue, Language, Note, NoteKind, Provision, ProvisionKind
 from law.parsing import lines
 from law.parsing.blocks import Block
 from law.parsing.units import LETTER_RANK, RANKS, STATUTORY_NOTE_RANK, Unit, Units
+from law.wording import repaired, without_code
 
 _HEADED: tuple[ProvisionKind, ...] = ("article", "chapter", "section", "subchapter", "part")
 _STATUTORY_NOTES = ("Примечание", "Ескертпе")
@@ -32,6 +33,7 @@ class Tree:
 def build_tree(blocks: Sequence[Block], language: Language) -> Tree:
     """Return the provisions, notes and issues of an edition, from its blocks in reading order. Linear in its length."""
     grammar = grammar_of(language)
+    blocks = [_repaired(block) for block in blocks]
     kept, contents = lines.drop_contents(blocks, grammar)
     kept = lines.mark_signature_and_annexes(lines.mark_notes(kept, grammar), grammar)
     builder = _Builder(grammar, kept)
@@ -215,9 +217,10 @@ class _Builder:
         current = self._units.current
         if not current or current.kind != "subpoint" or at in self._continues:
             return
-        if current.text.rstrip().endswith(":") or not text[:1].isupper():
+        ending = without_code(current.text).rstrip()
+        if ending.endswith(":") or not text[:1].isupper():
             return
-        if not current.text.rstrip().endswith((".", ";", "!", "?", ")")) and not current.excluded:
+        if not ending.endswith((".", ";", "!", "?", ")")) and not current.excluded:
             return
         self._units.close(RANKS["subpoint"])
 
@@ -276,11 +279,19 @@ class _Builder:
     def _add_note(self, kind: NoteKind, text: str) -> None:
         """A note belongs to its article, or where there are none, to the point or heading it stands in."""
         order: tuple[ProvisionKind, ...] = ("article", "point", "subchapter", "chapter", "section", "part", "annex")
+        if lines.is_banner(text):
+            self.furniture.append(text)
+            return
         place = next((eid for eid in map(self._units.eid_of, order) if eid), "")
         eid = place or ("preamble" if "preamble" in self._units else "title")
         if kind == "footnote":
             self._footnotes.add(eid)
         self._notes.append(Note(eid, kind, text))
+
+
+def _repaired(block: Block) -> Block:
+    text = repaired(block.text)
+    return block if text is block.text else replace(block, text=text)
 
 
 def _rest(text: str, start: int) -> str:

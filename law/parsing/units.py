@@ -40,6 +40,7 @@ class Units:
         self.by_eid: dict[str, Unit] = {}
         self.open: list[Unit] = []
         self.issues: list[Issue] = []
+        self._copies: dict[str, int] = {}
 
     def __contains__(self, eid: str) -> bool:
         return eid in self.by_eid
@@ -72,11 +73,11 @@ class Units:
 
     def add(self, unit: Unit) -> Unit:
         """Keep a unit; a second one of the same name is kept under a name of its own, and is an issue."""
-        eid, copies = unit.eid, 1
-        while unit.eid in self.by_eid:
-            copies += 1
+        eid = unit.eid
+        if eid in self.by_eid:
+            copies = self._copies.get(eid, 1) + 1
+            self._copies[eid] = copies
             unit.eid = f"{eid}~{copies}"
-        if copies > 1:
             self.issues.append(Issue(eid, f"the number stands {copies} times"))
         self.by_eid[unit.eid] = unit
         return unit

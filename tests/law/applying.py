@@ -74,91 +74,114 @@ def apply(before: Revision, after: Revision, changes: Iterable[Change]) -> tuple
 
     Of ``after`` only the places of lines are looked at, never their words.
     """
-    old, new = Text(before), Text(after)
-    state, wanted = old.state(), new.state()
-    taken: dict[str, Own] = {}
-    came: list[tuple[str, int, list[list[str]]]] = []
-    gone: list[tuple[str, int]] = []
-    changes = [change for change in changes if change.kind != "editorial"]
-    for change in changes:
-        source = change.eid_before if isinstance(change.eid_before, str) else change.eid
-        if change.kind in ("renumbering", "move"):
-            _take(old, state, source, change.eid, taken, gone, came, new)
-    for change in changes:
-        if change.kind in ("substitution", "heading", "table_cell"):
-            _word(old, state, taken, change)
-    for change in changes:
-        if change.kind == "repeal":
-            _remove(old, state, change.eid, gone)
-    for parent, at in sorted(set(gone), reverse=True):
-        if parent in state:
-            del state[parent].lines[at]
-    state |= taken
-    for change in changes:
+    work = _Work(Text(before), Text(after))
+    law = [change for change in changes if change.kind != "editorial"]
+    for kinds, do in (
+        (("renumbering", "move"), work.take),
+        (("substitution", "heading", "table_cell"), work.word),
+        (("repeal",), work.remove),
+    ):
+        for change in law:
+            if change.kind in kinds:
+                do(change)
+    work.leave()
+    for change in law:
         if change.kind == "insertion":
-            unit = new.units[change.eid]
-            if unit.kind in _ORDERED:
-                cells = [words(cell) for cell in (change.after or "").split(" | ")] if unit.kind == "row" else []
-                came.append((*new.place(change.eid), cells or [words(change.after or "")]))
+            work.insert(change)
+    return work.finish()
+
+
+def _source(change: Change) -> str:
+    return change.eid_before if isinstance(change.eid_before, str) else change.eid
+
+
+class _Work:
+    """The text while changes are carried out: ``taken`` is on its way to a new name, lines come and go at the end."""
+
+    def __init__(self, old: Text, new: Text) -> None:
+        self.old, self.new = old, new
+        self.state, self.wanted = old.state(), new.state()
+        self.taken: State = {}
+        self.came: list[tuple[str, int, list[list[str]]]] = []
+        self.gone: set[tuple[str, int]] = set()
+
+    def take(self, change: Change) -> None:
+        """Take a unit with all below it out of the text, to be put under its new name."""
+        source, eid = _source(change), change.eid
+        if eid.startswith(f"{source}__") or source.startswith(f"{eid}__"):
+            # The unit's own line alone gets a number, or loses it.
+            self.taken[eid] = Own(text=self.state[source].text)
+            self.state[source].text = []
+        elif self.old.units[source].kind in _ORDERED:
+            parent, at = self.old.place(source)
+            self.gone.add((parent, at))
+            line = self.state[parent].lines[at]
+            if self.new.units[eid].kind in _ORDERED:
+                self.came.append((*self.new.place(eid), line))
             else:
-                state[change.eid] = Own(text=without_number(change.eid, change.after or ""))
-                _collapse(new, wanted, change.eid)
-    for parent, at, cells in sorted(came, key=lambda line: line[:2]):
-        state.setdefault(parent, Own()).lines.insert(at, cells)
-    return {eid: own for eid, own in state.items() if own.heading or own.text or own.lines}, wanted
-
-
-def _take(
-    old: Text, state: State, source: str, eid: str, taken: dict[str, Own], gone: list[tuple[str, int]],
-    came: list[tuple[str, int, list[list[str]]]], new: Text,
-) -> None:  # fmt: skip
-    """Take a unit with all below it out of the text, to be put under its new name."""
-    unit = old.units[source]
-    if eid.startswith(f"{source}__") or source.startswith(f"{eid}__"):
-        # The unit's own line alone gets a number, or loses it.
-        line, state[source].text = state[source].text, []
-        taken[eid] = Own(text=line)
-        return
-    if unit.kind in _ORDERED:
-        parent, at = old.place(source)
-        gone.append((parent, at))
-        line_now = state[parent].lines[at]
-        if new.units[eid].kind in _ORDERED:
-            came.append((*new.place(eid), line_now))
+                self.taken[eid] = Own(text=line[0])
         else:
-            taken[eid] = Own(text=line_now[0])
-        return
-    for member in old.below(source):
-        if member.eid in state:
-            renamed = eid + member.eid[len(source) :] if member.eid.startswith(source) else member.eid
-            taken[renamed] = state.pop(member.eid)
+            for member in self.old.below(source):
+                if member.eid in self.state:
+                    renamed = eid + member.eid[len(source) :] if member.eid.startswith(source) else member.eid
+                    self.taken[renamed] = self.state.pop(member.eid)
+        if eid in self.taken and eid.rpartition("__")[2].startswith(("para_", "subpara_")):
+            # What changed its place is one change, words that differ included.
+            self.taken[eid].text = without_number(eid, (change.after or "").partition("\n")[0])
 
+    def word(self, change: Change) -> None:
+        """Put the words of a change in place of those that it says stood there."""
+        source = _source(change)
+        unit = self.old.units[source]
+        if unit.kind in (*_ORDERED, "cell"):
+            row = unit.parent if unit.kind == "cell" else source
+            parent, at = self.old.place(row)
+            cell = [kid.eid for kid in self.old.kids[row]].index(source) if unit.kind == "cell" else 0
+            line = self.state[parent].lines[at]
+            assert line[cell] == words(change.before or ""), change
+            line[cell] = words(change.after or "")
+            return
+        if change.eid.startswith(f"{source}__") or source.startswith(f"{change.eid}__"):
+            self.take(change)
+            return
+        own = self.taken.get(change.eid) or self.state.setdefault(source, Own())
+        if change.kind == "heading" and unit.kind != "title":
+            own.heading = words(_NUMBER.sub("", change.after or "", count=1))
+            return
+        assert own.text == without_number(source, change.before or ""), change
+        own.text = without_number(change.eid, change.after or "")
 
-def _remove(old: Text, state: State, eid: str, gone: list[tuple[str, int]]) -> None:
-    if old.units[eid].kind in _ORDERED:
-        gone.append(old.place(eid))
-        return
-    for member in old.below(eid):
-        state.pop(member.eid, None)
+    def remove(self, change: Change) -> None:
+        """Take out what is repealed, with all below it."""
+        if self.old.units[change.eid].kind in _ORDERED:
+            self.gone.add(self.old.place(change.eid))
+            return
+        for member in self.old.below(change.eid):
+            self.state.pop(member.eid, None)
 
+    def leave(self) -> None:
+        """Let the lines that are gone go, and give what moved its new name."""
+        for parent, at in sorted(self.gone, reverse=True):
+            if parent in self.state:
+                del self.state[parent].lines[at]
+        self.state |= self.taken
 
-def _word(old: Text, state: State, taken: dict[str, Own], change: Change) -> None:
-    source = change.eid_before if isinstance(change.eid_before, str) else change.eid
-    unit = old.units[source]
-    if unit.kind in (*_ORDERED, "cell"):
-        row = unit.parent if unit.kind == "cell" else source
-        parent, at = old.place(row)
-        cell = [kid.eid for kid in old.kids[row]].index(source) if unit.kind == "cell" else 0
-        line = state[parent].lines[at]
-        assert line[cell] == words(change.before or ""), change
-        line[cell] = words(change.after or "")
-        return
-    own = taken.get(change.eid) or state.setdefault(source, Own())
-    if change.kind == "heading" and unit.kind != "title":
-        own.heading = words(_NUMBER.sub("", change.after or "", count=1))
-        return
-    assert own.text == without_number(source, change.before or ""), change
-    own.text = without_number(change.eid, change.after or "")
+    def insert(self, change: Change) -> None:
+        """Add a new line, or a new unit as one text with all below it."""
+        said, unit = change.after or "", self.new.units[change.eid]
+        if unit.kind in _ORDERED:
+            cells = said.split(" | ") if unit.kind == "row" else [said]
+            self.came.append((*self.new.place(change.eid), [words(cell) for cell in cells]))
+            return
+        self.state[change.eid] = Own(text=without_number(change.eid, said))
+        _collapse(self.new, self.wanted, change.eid)
+
+    def finish(self) -> tuple[State, State]:
+        """Put the lines that came in their places, and return both texts."""
+        for parent, at, cells in sorted(self.came, key=lambda line: line[:2]):
+            self.state.setdefault(parent, Own()).lines.insert(at, cells)
+        made = {eid: own for eid, own in self.state.items() if own.heading or own.text or own.lines}
+        return made, self.wanted
 
 
 def _collapse(new: Text, wanted: State, eid: str) -> None:

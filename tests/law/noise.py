@@ -49,7 +49,7 @@ def _quotes(text: str, rng: Random) -> str:
 
 
 def _stray(text: str, rng: Random) -> str:
-    if len(text) < 40 or text[-1] not in ".;" or rng.random() > 0.15:  # noqa: S311 - noise
+    if len(text) < 40 or text[-1] not in ".;" or rng.random() > 0.15:
         return text
     return f"{text}{rng.choice(['', ' '])}{rng.choice('KZPV')}{rng.randrange(100_000, 999_999):06d}"
 
@@ -92,7 +92,7 @@ def _kazakh_letters(text: Text, rng: Random) -> Lines:
         return text.blocks
 
     def word(found: re.Match[str]) -> str:
-        return found[0].translate(_PLAIN_KAZAKH) if rng.random() < 0.08 else found[0]  # noqa: S311 - noise
+        return found[0].translate(_PLAIN_KAZAKH) if rng.random() < 0.08 else found[0]
 
     return tuple(_with_text(block, lambda line: re.sub(rf"[{_LETTER}]{{6,}}", word, line)) for block in text.blocks)
 
@@ -106,7 +106,7 @@ def _publisher(text: Text, _: Random) -> Lines:
 
 def _case(text: Text, rng: Random) -> Lines:
     def shout(line: str) -> str:
-        return line.upper() if rng.random() < 0.7 else line.capitalize()  # noqa: S311 - noise
+        return line.upper() if rng.random() < 0.7 else line.capitalize()
 
     return tuple(_with_text(block, shout) if block.kind in _HEADINGS[:4] else block for block in text.blocks)
 
@@ -126,7 +126,7 @@ def _contents(text: Text, rng: Random) -> Lines:
         rng.shuffle(lines)
     heading = {"rus": "Оглавление", "kaz": "МАЗМҰНЫ"}[text.language]
     kind = "text" if choice == 2 else "toc"
-    return tuple(Block(kind, line) for line in ([heading] if rng.random() < 0.5 else []) + lines) + tuple(own)  # noqa: S311
+    return tuple(Block(kind, line) for line in ([heading] if rng.random() < 0.5 else []) + lines) + tuple(own)
 
 
 _BANNER = {
@@ -154,7 +154,7 @@ def _after_title(text: Text, added: Sequence[Block]) -> Lines:
 
 def _signature(text: Text, rng: Random) -> Lines:
     """Another person signs, or the block is not there."""
-    if rng.random() < 0.5:  # noqa: S311 - noise
+    if rng.random() < 0.5:
         return tuple(block for block in text.blocks if block.kind != "signature")
     name = "Қ. ОҚЖЕТПЕСОВ" if text.language == "kaz" else "К. ИНОЙ"
     last = max((at for at, block in enumerate(text.blocks) if block.kind == "signature"), default=-1)
@@ -179,7 +179,7 @@ _TAGS = ("<b>{}</b>", "<i>{}</i>", '<span class="x">{}</span>', "<u>{}</u>", '<f
 
 def _in_words(html: str, rng: Random, wrap: Callable[[str], str]) -> str:
     def word(found: re.Match[str]) -> str:
-        return wrap(found[0]) if rng.random() < 0.08 else found[0]  # noqa: S311 - noise
+        return wrap(found[0]) if rng.random() < 0.08 else found[0]
 
     return _BETWEEN.sub(lambda found: f">{_WORD.sub(word, found[1])}<", html)
 
@@ -208,7 +208,7 @@ def _breaks(html: str, rng: Random) -> str:
     """A heading is broken over lines, and empty lines stand around paragraphs."""
 
     def heading(found: re.Match[str]) -> str:
-        spaces = [at for at, letter in enumerate(found[2]) if letter == " " and at > 12]  # noqa: PLR2004 - its mark
+        spaces = [at for at, letter in enumerate(found[2]) if letter == " " and at > 12]
         at = rng.choice(spaces) if spaces else 0
         return f"{found[1]}{found[2][:at]}<br>{found[2][at:]}{found[3]}" if at else found[0]
 

@@ -1,4 +1,4 @@
-"""One real edit of a law, as small as a legislature makes it: a digit, a date, a sum, «не», «и» or «или», a modal word."""
+"""One real edit of a law, as small as a legislature makes it: a digit, a date, a sum, «не», «или», a modal word."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -12,6 +12,7 @@ from tests.law.noise import Block, Text
 _MARK = re.compile(
     r"^(?:Статья|Глава|Раздел|Параграф)\s+[\dIVX-]+\.?\s|^[\dIVX][\d-]*[.)]?-?(?:бап|тарау|бөлім)?\.?\s|^\w\)\s"
 )
+_STRAY_CODE = re.compile(r"\s?[A-Z]\d{6}$")
 _KINDS = {"cell": "table_cell", "title": "heading"}
 _EDITED = ("title", "preamble", "chapter", "section", "article", "point", "subpoint", "indent", "annex", "cell")
 _MONTHS = "января|февраля|марта|апреля|мая|июня|июля|августа|сентября|октября|ноября|декабря"
@@ -47,7 +48,8 @@ def _date(line: str, _: str, rng: Random) -> str:
     def later(found: re.Match[str]) -> str:
         return f"{int(found[1]) % 27 + 1:02d}{found[2]}"
 
-    pattern = rf"\b(\d\d?)(\.\d\d\.\d{{4}}|\s(?:{_MONTHS})\s\d{{4}}|\s(?:қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз)\w*)"
+    months = f"{_MONTHS}|қаңтар|ақпан|наурыз|сәуір|мамыр|маусым|шілде|тамыз"
+    pattern = rf"\b(\d\d?)(\.\d\d\.\d{{4}}|\s(?:{months})\w*)"
     return _one(pattern, line, rng, later)
 
 
@@ -82,8 +84,8 @@ def _replaced(line: str, was: str, now: str, rng: Random) -> str:
 
 def _one(pattern: str, line: str, rng: Random, change: Callable[[re.Match[str]], str]) -> str:
     """Return the line with one match changed, never in the mark of the unit; empty if there is none."""
-    mark = _MARK.match(line)
-    found = list(re.compile(pattern).finditer(line, mark.end() if mark else 0))
+    mark, code = _MARK.match(line), _STRAY_CODE.search(line)
+    found = list(re.compile(pattern).finditer(line, mark.end() if mark else 0, code.start() if code else len(line)))
     if not found:
         return ""
     chosen = rng.choice(found)

@@ -32,7 +32,7 @@ def raw_deflate(data: bytes) -> bytes:
         (PACKED + b"\0" * 100, ["gzip"], LAW),
         (zlib.compress(LAW), ["deflate"], LAW),
         (raw_deflate(LAW), ["deflate"], LAW),
-        (gzip.compress(b""), ["gzip"], b""),
+        (gzip.compress(b"", mtime=0), ["gzip"], b""),
     ],
 )
 def test_a_whole_stream_gives_what_the_server_meant(body: bytes, encodings: list[str], meant: bytes) -> None:
@@ -56,7 +56,7 @@ def test_a_whole_stream_gives_what_the_server_meant(body: bytes, encodings: list
         (PACKED, ["zstd"], "bad-encoding"),
         (gzip.compress(PACKED), ["gzip, gzip"], "bad-encoding"),
         (gzip.compress(PACKED), ["gzip", "gzip"], "bad-encoding"),
-        (gzip.compress(b"") * 1000, ["gzip"], "bad-encoding"),
+        (gzip.compress(b"", mtime=0) * 1000, ["gzip"], "bad-encoding"),
         (gzip.compress(b" " * (LIMIT + 1)), ["gzip"], "too-large"),
     ],
 )

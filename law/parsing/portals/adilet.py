@@ -22,6 +22,9 @@ from law.parsing.lines import is_excluded, is_heading_of_unit
 from law.wording import clean
 
 FURNITURE = ("СОДЕРЖАНИЕ", "МАЗМҰНЫ", "Содержание", "Мазмұны")
+MOST_DEPTH = 200
+"""Elements inside one another; a law has a dozen."""
+_LINE_BREAK = "\x1d"
 _STATUS = re.compile(r"\bstatus_(\w+)")
 _LANGUAGE = re.compile(r"\blang_(rus|kaz)\b")
 _NGR = re.compile(r"/(?:rus|kaz)/(?:archive/)?docs/([A-Z]\w{7,})")
@@ -94,14 +97,17 @@ class _ArticleReader:
         self._grammar = grammar_of(language)
         self._loose: list[_Line] = []
 
-    def read(self, holder: etree._Element) -> None:
+    def read(self, holder: etree._Element, depth: int = 0) -> None:
+        """Read what stands in an element; raises UnreadablePageError where elements are nested without end."""
+        if depth > MOST_DEPTH:
+            raise UnreadablePageError("the page is nested too deep")
         self._add_text(holder.text)
         for child in holder:
-            self._read_child(child)
+            self._read_child(child, depth)
             self._add_text(child.tail)
         self._end_loose()
 
-    def _read_child(self, child: etree._Element) -> None:
+    def _read_child(self, child: etree._Element, depth: int) -> None:
         tag = child.tag
         if not isinstance(tag, str) or tag in _NEVER:
             return  # a comment, or what a browser's extension left in a saved page
@@ -111,9 +117,9 @@ class _ArticleReader:
             self._add_inline(child)
         else:
             self._end_loose()
-            self._read_element(child, tag)
+            self._read_element(child, tag, depth)
 
-    def _read_element(self, child: etree._Element, tag: str) -> None:
+    def _read_element(self, child: etree._Element, tag: str, depth: int) -> None:
         place = child.get("id") or ""
         if tag in _HEADINGS:
             self._add_heading([line.text for line in _lines_of(child)], place)
@@ -122,7 +128,7 @@ class _ArticleReader:
         elif tag == "table":
             self._read_table(child, place)
         elif tag in _HOLDERS:
-            self.read(child)
+            self.read(child, depth + 1)
         elif tag not in ("hr", "tbody", "colgroup"):
             self.issues.append(Issue(place, f"unknown element «{tag}»"))
             for line in _lines_of(child):
@@ -234,7 +240,7 @@ def _lines_of(element: etree._Element) -> Iterator[_Line]:
     """Yield the lines of a block element with what is true of each whole line."""
     shares: list[tuple[str, frozenset[str]]] = []
     for text, marks in _runs(element, frozenset()):
-        if text == "\n\n":
+        if text == _LINE_BREAK:
             yield from _joined(shares)
             shares = []
         else:
@@ -252,15 +258,17 @@ def _joined(shares: list[tuple[str, frozenset[str]]]) -> Iterator[_Line]:
         )
 
 
-def _runs(element: etree._Element, marks: frozenset[str]) -> Iterator[tuple[str, frozenset[str]]]:
+def _runs(element: etree._Element, marks: frozenset[str], depth: int = 0) -> Iterator[tuple[str, frozenset[str]]]:
+    if depth > MOST_DEPTH:
+        raise UnreadablePageError("the page is nested too deep")
     own = marks | _marks_of(element)
     if element.text and element.tag not in _NEVER:
         yield element.text, own
     for child in element:
         if isinstance(child.tag, str):
             if child.tag in ("br", "p", "tr", "div"):
-                yield "\n\n", own
-            yield from _runs(child, own)
+                yield _LINE_BREAK, own
+            yield from _runs(child, own, depth + 1)
         if child.tail:
             yield child.tail, own
 
