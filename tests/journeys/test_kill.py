@@ -16,7 +16,7 @@ NOTHING = {"lost": 0, "doubled": 0, "failed_reruns": 0}
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_a_pass_that_is_killed_at_any_moment_loses_and_doubles_nothing(database_url: str, tmp_path: Path) -> None:
     with set_up(tmp_path, database_url) as scene:
-        tally = run_rounds(scene, rounds=8, seed=20)
+        tally = run_rounds(scene, rounds=4, seed=20)
 
     assert what_may_not_be(tally) == NOTHING
 

@@ -102,6 +102,7 @@ class _Work:
         self.old, self.new = old, new
         self.state, self.wanted = old.state(), new.state()
         self.taken: State = {}
+        self.renamed: dict[str, str] = {}
         self.came: list[tuple[str, int, list[list[str]]]] = []
         self.gone: set[tuple[str, int]] = set()
 
@@ -125,6 +126,7 @@ class _Work:
                 if member.eid in self.state:
                     renamed = eid + member.eid[len(source) :] if member.eid.startswith(source) else member.eid
                     self.taken[renamed] = self.state.pop(member.eid)
+                    self.renamed[member.eid] = renamed
         if eid in self.taken and eid.rpartition("__")[2].startswith(("para_", "subpara_")):
             # What changed its place is one change, words that differ included.
             self.taken[eid].text = without_number(eid, (change.after or "").partition("\n")[0])
@@ -162,8 +164,9 @@ class _Work:
     def leave(self) -> None:
         """Let the lines that are gone go, and give what moved its new name."""
         for parent, at in sorted(self.gone, reverse=True):
-            if parent in self.state:
-                del self.state[parent].lines[at]
+            holder = self.state.get(parent) or self.taken.get(self.renamed.get(parent, ""))
+            if holder:
+                del holder.lines[at]
         self.state |= self.taken
 
     def insert(self, change: Change) -> None:

@@ -25,7 +25,7 @@ MAKERS: dict[str, tuple[Callable[[Text, Sequence[str], int], bytes], tuple[str, 
 CASES = [(portal, kind) for portal, (_, kinds) in MAKERS.items() for kind in kinds]
 MOST_KINDS = 8
 
-USUAL = [("invented", 200), ("real", 50)]
+USUAL = [("invented", 100), ("real", 30)]
 LONG = [("invented", 1000), ("real", 1000)]
 SIZES = [*USUAL, *(pytest.param(*size, marks=[pytest.mark.long, pytest.mark.timeout(1800)]) for size in LONG)]
 

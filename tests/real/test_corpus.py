@@ -12,7 +12,8 @@ from law.explain import explain
 from law.languages import label
 from law.model import Issue, Provision
 from law.parsing.read import read_tree
-from law.wording import words
+from law.wording import cyrillic
+from law.wording import words as split_words
 from tests.journeys.pages import NOISE, Pages
 
 HEADED = {"article", "chapter", "section", "part", "subchapter"}
@@ -26,6 +27,11 @@ def pages(shared: Path) -> Pages:
 @pytest.fixture(scope="module")
 def editions(pages: Pages) -> list[tuple[str, str, str]]:
     return [(act.espi_id, *edition) for act in pages.acts().values() for edition in pages.editions(act.espi_id)]
+
+
+def words(text: str) -> list[str]:
+    """Return the words of a text; one typed in both alphabets is one word, for the tree mends it at a line's head."""
+    return split_words(cyrillic(text))
 
 
 def words_of_page(bodies: tuple[bytes, ...]) -> Counter[str]:
