@@ -3,6 +3,9 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.set-up-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
+# Every test of the whole line starts processes: without compiled files each of them takes a second longer.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: venv demo test test-all lint bench clean
 
 venv: $(STAMP)

@@ -24,6 +24,9 @@ from law.wording import canonical
 from tests.law.making import page
 from tests.law.near_matches import LENGTH, attacks, patterns
 
+# What is timed does not belong into the usual run: a busy machine would make it red.
+pytestmark = pytest.mark.long
+
 MOST_SECONDS = 0.3
 TOO_FAST_TO_COUNT = 0.05
 MOST_GROWTH = 2.6
