@@ -40,6 +40,7 @@ def deed() -> Deed:
     return Deed("Admin", now(), "a test")
 
 
+@pytest.mark.long
 @pytest.mark.timeout(240)
 def test_a_schedule_made_in_the_page_fires_by_itself_and_the_mail_arrives(
     inside: House, portal: ReplayPortal, mailbox: Mailbox, tmp_path: Path
