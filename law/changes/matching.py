@@ -1,9 +1,11 @@
 """Texts are matched by their words: identical ones first, without comparing, then the most alike."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import TypeVar
 
 from rapidfuzz.fuzz import ratio
 
+Item = TypeVar("Item")
 LEAST_LENGTH = 25
 """Shorter texts («законности;») prove nothing unless they are identical."""
 MOST_LENGTHS_APART = 2.5
@@ -48,3 +50,11 @@ def _scored(
             if score:
                 scored.append((-score, distance(old, new), old, new))
     return scored
+
+
+def unique(keyed: Iterable[tuple[str, Item]]) -> dict[str, Item]:
+    """Return what has a key that is not empty and nothing else's."""
+    found: dict[str, list[Item]] = {}
+    for key, unit in keyed:
+        found.setdefault(key, []).append(unit)
+    return {key: units[0] for key, units in found.items() if key and len(units) == 1}

@@ -5,14 +5,14 @@ substitution of everything: where a pair by number says something else altogethe
 wording wins (renumbering inside the parent, move outside it).
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
-from law.changes.matching import LEAST_LENGTH, match_texts
+from law.changes.matching import LEAST_LENGTH, match_texts, unique
 from law.changes.side import Side, unnumbered
 from law.model import Provision
 from law.wording import canonical
@@ -238,8 +238,8 @@ class _Pairer:
 
     def _same_rows(self, olds: Sequence[Provision], news: Sequence[Provision]) -> list[tuple[Provision, Provision]]:
         """A row is known by its first cell, where no other row of the run has the same one."""
-        was = _unique((self._first_cell(unit, self.before), unit) for unit in olds if unit.kind == "row")
-        now = _unique((self._first_cell(unit, self.after), unit) for unit in news if unit.kind == "row")
+        was = unique((self._first_cell(unit, self.before), unit) for unit in olds if unit.kind == "row")
+        now = unique((self._first_cell(unit, self.after), unit) for unit in news if unit.kind == "row")
         return [(unit, now[key]) for key, unit in was.items() if key in now]
 
     def _first_cell(self, row: Provision, side: Side) -> str:
@@ -269,14 +269,6 @@ class _Pairer:
             self.found.moved.append((old, new))
             self._gone.remove(old)
             self._new.remove(new)
-
-
-def _unique(keyed: Iterable[tuple[str, Provision]]) -> dict[str, Provision]:
-    """Return the units whose key is not empty and no other unit's."""
-    found: dict[str, list[Provision]] = {}
-    for key, unit in keyed:
-        found.setdefault(key, []).append(unit)
-    return {key: units[0] for key, units in found.items() if key and len(units) == 1}
 
 
 def _items(units: Sequence[Provision]) -> list[Provision]:

@@ -6,7 +6,6 @@ not say from when its text stands, so an edition's date comes from its address, 
 """
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -17,20 +16,17 @@ from law.languages.dates import newest_act_date
 from law.languages.grammar import POINT, SUBPOINT, grammar_of
 from law.languages.requisites import read_date_in_words, read_number
 from law.model import ActFacts, Issue, Language, Version
+from law.parsing import markup
 from law.parsing.blocks import Block, BlockKind
 from law.parsing.lines import is_excluded, is_heading_of_unit
 from law.wording import clean
 
 FURNITURE = ("СОДЕРЖАНИЕ", "МАЗМҰНЫ", "Содержание", "Мазмұны")
-MOST_DEPTH = 200
-"""Elements inside one another; a law has a dozen."""
-_LINE_BREAK = "\x1d"
 _STATUS = re.compile(r"\bstatus_(\w+)")
 _LANGUAGE = re.compile(r"\blang_(rus|kaz)\b")
 _NGR = re.compile(r"/(?:rus|kaz)/(?:archive/)?docs/([A-Z]\w{7,})")
 _ESPI = re.compile(r"/client/#!/doc/(\d+)/")
 _ARCHIVE = re.compile(r"/archive/docs/[A-Z]\w+/(\d{2})\.(\d{2})\.(\d{4})")
-_RED = re.compile(r"^(?:#ff0000|red)$", re.IGNORECASE)
 _KAZAKH = re.compile(r"[әғқңөұүһӘҒҚҢӨҰҮҺ]")
 _LEAST_KAZAKH = 0.02
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
@@ -38,7 +34,6 @@ _HOLDERS = frozenset({"div", "center", "blockquote", "section", "body"})
 _INLINE = frozenset(
     {"a", "span", "font", "b", "i", "u", "em", "strong", "sup", "sub", "small", "big", "s", "strike", "img"}
 )
-_NEVER = frozenset({"script", "style", "noscript", "template"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,17 +43,6 @@ class Page:
     version: Version
     title: str
     article: etree._Element
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line and how it is set."""
-
-    text: str
-    is_note: bool = False
-    is_red: bool = False
-    is_bold: bool = False
-    is_italic: bool = False
 
 
 def is_act_page(body: bytes) -> bool:
@@ -77,7 +61,7 @@ def read_page(body: bytes) -> Page:
     titles = heads[0].xpath(".//h1") if heads else []
     if len(titles) != 1 or len(articles) != 1:
         raise UnreadablePageError("the page lacks its title or its article")
-    title = _words(titles[0])
+    title = markup.words(titles[0])
     return Page(_read_version(body, root, heads[0], articles[0], title), title, articles[0])
 
 
@@ -95,11 +79,11 @@ class _ArticleReader:
         self.blocks: list[Block] = []
         self.issues: list[Issue] = []
         self._grammar = grammar_of(language)
-        self._loose: list[_Line] = []
+        self._loose: list[markup.Line] = []
 
     def read(self, holder: etree._Element, depth: int = 0) -> None:
         """Read what stands in an element; raises UnreadablePageError where elements are nested without end."""
-        if depth > MOST_DEPTH:
+        if depth > markup.MOST_DEPTH:
             raise UnreadablePageError("the page is nested too deep")
         self._add_text(holder.text)
         for child in holder:
@@ -109,7 +93,7 @@ class _ArticleReader:
 
     def _read_child(self, child: etree._Element, depth: int) -> None:
         tag = child.tag
-        if not isinstance(tag, str) or tag in _NEVER:
+        if not isinstance(tag, str) or tag in markup.NEVER:
             return  # a comment, or what a browser's extension left in a saved page
         if tag == "br":
             self._end_loose()
@@ -122,7 +106,7 @@ class _ArticleReader:
     def _read_element(self, child: etree._Element, tag: str, depth: int) -> None:
         place = child.get("id") or ""
         if tag in _HEADINGS:
-            self._add_heading([line.text for line in _lines_of(child)], place)
+            self._add_heading([line.text for line in markup.lines_of(child)], place)
         elif tag == "p":
             self._read_paragraph(child, place)
         elif tag == "table":
@@ -131,11 +115,11 @@ class _ArticleReader:
             self.read(child, depth + 1)
         elif tag not in ("hr", "tbody", "colgroup"):
             self.issues.append(Issue(place, f"unknown element «{tag}»"))
-            for line in _lines_of(child):
+            for line in markup.lines_of(child):
                 self._add("text", line.text, place)
 
     def _read_paragraph(self, child: etree._Element, place: str) -> None:
-        lines = list(_lines_of(child))
+        lines = list(markup.lines_of(child))
         if lines and all(line.is_bold for line in lines) and "note" not in (child.get("class") or ""):
             joined = " ".join(line.text for line in lines)
             if is_heading_of_unit(joined, self._grammar):
@@ -156,7 +140,7 @@ class _ArticleReader:
         for line in joined:
             self._add("heading", line, place)
 
-    def _add_line(self, line: _Line, place: str, *, is_note: bool) -> None:
+    def _add_line(self, line: markup.Line, place: str, *, is_note: bool) -> None:
         if line.text in FURNITURE:
             self._add("contents", line.text, place)
         elif line.is_red:
@@ -174,23 +158,23 @@ class _ArticleReader:
 
     def _add_text(self, text: str | None) -> None:
         if text and text.strip():
-            self._loose.append(_Line(text))
+            self._loose.append(markup.Line(text))
 
     def _add_inline(self, child: etree._Element) -> None:
         is_note = "note" in (child.get("class") or "").split()
-        is_red = child.tag == "font" and bool(_RED.match(child.get("color") or ""))
-        lines = list(_raw_lines(child))
+        is_red = child.tag == "font" and bool(markup.RED.match(child.get("color") or ""))
+        lines = list(markup.raw_lines(child))
         for at, text in enumerate(lines):
             if at:
                 self._end_loose()
             if text:
-                self._loose.append(_Line(text, is_note=is_note, is_red=is_red, is_italic=child.tag == "i"))
+                self._loose.append(markup.Line(text, is_note=is_note, is_red=is_red, is_italic=child.tag == "i"))
 
     def _end_loose(self) -> None:
         run, self._loose = self._loose, []
         text = clean("".join(part.text for part in run))
         if text:
-            line = _Line(text, is_red=any(p.is_red for p in run), is_italic=all(p.is_italic for p in run))
+            line = markup.Line(text, is_red=any(p.is_red for p in run), is_italic=all(p.is_italic for p in run))
             self._add_line(line, "", is_note=any(part.is_note for part in run))
 
     # Tables
@@ -201,10 +185,10 @@ class _ArticleReader:
             # Without a border: a signature in italics, or the block of lines that announces an annex.
             for cells in rows:
                 for cell in cells:
-                    for line in _lines_of(cell):
+                    for line in markup.lines_of(cell):
                         self._add("signature" if line.is_italic else "text", line.text, place)
             return
-        texts = tuple(tuple(_words(cell) for cell in cells) for cells in rows if cells)
+        texts = tuple(tuple(markup.words(cell) for cell in cells) for cells in rows if cells)
         self.blocks.append(Block("table", "", place, rows=texts))
 
 
@@ -212,82 +196,11 @@ def _is_item(text: str) -> bool:
     return bool(POINT.match(text) or SUBPOINT.match(text))
 
 
-def _words(element: etree._Element) -> str:
-    """Return all words of an element, a line break being a space."""
-    return clean(" ".join(_raw_lines(element)))
-
-
-def _raw_lines(element: etree._Element) -> Iterator[str]:
-    """Yield the text of an element line by line, as ``br`` and rows break it; nothing is cleaned."""
-    parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(node.tag, str):
-            if event == "end" and node.tail and node is not element:
-                parts.append(node.tail)
-            continue
-        if event == "start":
-            if node.tag in ("br", "p", "tr") and node is not element:
-                yield "".join(parts)
-                parts = []
-            if node.text and node.tag not in _NEVER:
-                parts.append(node.text)
-        elif node is not element and node.tail:
-            parts.append(node.tail)
-    yield "".join(parts)
-
-
-def _lines_of(element: etree._Element) -> Iterator[_Line]:
-    """Yield the lines of a block element with what is true of each whole line."""
-    shares: list[tuple[str, frozenset[str]]] = []
-    for text, marks in _runs(element, frozenset()):
-        if text == _LINE_BREAK:
-            yield from _joined(shares)
-            shares = []
-        else:
-            shares.append((text, marks))
-    yield from _joined(shares)
-
-
-def _joined(shares: list[tuple[str, frozenset[str]]]) -> Iterator[_Line]:
-    text = clean("".join(words for words, _ in shares))
-    if text:
-        inked = [marks for words, marks in shares if words.strip()]
-        common = frozenset.intersection(*inked)
-        yield _Line(
-            text, "note" in common, any("red" in marks for marks in inked), "bold" in common, "italic" in common
-        )
-
-
-def _runs(element: etree._Element, marks: frozenset[str], depth: int = 0) -> Iterator[tuple[str, frozenset[str]]]:
-    if depth > MOST_DEPTH:
-        raise UnreadablePageError("the page is nested too deep")
-    own = marks | _marks_of(element)
-    if element.text and element.tag not in _NEVER:
-        yield element.text, own
-    for child in element:
-        if isinstance(child.tag, str):
-            if child.tag in ("br", "p", "tr", "div"):
-                yield _LINE_BREAK, own
-            yield from _runs(child, own, depth + 1)
-        if child.tail:
-            yield child.tail, own
-
-
-def _marks_of(element: etree._Element) -> frozenset[str]:
-    if element.tag in ("b", "strong"):
-        return frozenset({"bold"})
-    if element.tag in ("i", "em"):
-        return frozenset({"italic"})
-    if element.tag == "font" and _RED.match(element.get("color") or ""):
-        return frozenset({"red"})
-    return frozenset({"note"}) if "note" in (element.get("class") or "").split() else frozenset()
-
-
 def _read_version(
     body: bytes, root: etree._Element, head: etree._Element, article: etree._Element, title: str
 ) -> Version:
     language = _read_language(root, article)
-    requisites = " ".join(filter(None, (_words(line) for line in head.iter("p"))))
+    requisites = " ".join(filter(None, (markup.words(line) for line in head.iter("p"))))
     status = next((found[1] for mark in head.iter("span") if (found := _STATUS.search(mark.get("class") or ""))), "")
     page = body.decode("utf-8", "replace")
     ngr, code, archived = _NGR.search(page), _ESPI.search(page), _ARCHIVE.search(page)
@@ -302,7 +215,7 @@ def _read_version(
         number=read_number(requisites),
         adopted_on=adopted_on,
     )
-    newest = on or newest_act_date(_words(article)) or adopted_on
+    newest = on or newest_act_date(markup.words(article)) or adopted_on
     if newest is None:
         raise UnreadablePageError("the page names no date, neither in its requisites nor in its notes")
     return Version("", language, newest, None, facts)
@@ -314,5 +227,5 @@ def _read_language(root: etree._Element, article: etree._Element) -> Language:
         found = _LANGUAGE.search(holder.get("class") or "")
         if found:
             return "kaz" if found[1] == "kaz" else "rus"
-    text = _words(article)
+    text = markup.words(article)
     return "kaz" if len(_KAZAKH.findall(text)) > len(text) * _LEAST_KAZAKH else "rus"
