@@ -47,7 +47,11 @@ def diff_words(before: str, after: str) -> tuple[tuple[Piece, ...], bool]:
     if len(old) + len(new) > MOST_WORDS:
         return (Piece("gone", tuple(old)), Piece("new", tuple(new))), True
     runs = _diff(old, new)
-    diff_match_patch().diff_cleanupSemantic(runs)
+    if len(old) * len(new) <= MOST_PAIRS:
+        diff_match_patch().diff_cleanupSemantic(runs)
+    else:
+        # Joining runs for the eye takes seconds where there are thousands; that what went stands first is enough.
+        diff_match_patch().diff_cleanupMerge(runs)
     pieces: list[Piece] = []
     at_old = at_new = 0
     for operation, run in runs:

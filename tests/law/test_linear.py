@@ -4,6 +4,7 @@ A pattern is attacked with words that it nearly matches: made from its own parts
 characters, and the end spoiled. Lengths grow until one is too slow, so that a bad pattern fails and never hangs.
 """
 
+import gc
 import re
 import time
 from collections.abc import Callable, Sequence
@@ -39,14 +40,18 @@ PATTERNS = patterns()
 
 
 def seconds(work: Callable[[], object]) -> float:
-    """Return the best of up to three runs: the least disturbed one."""
+    """Return the best of up to three runs, as timeit does with the collector off: it walks all that is alive."""
     best = float("inf")
-    for _ in range(3):
-        start = time.perf_counter()
-        work()
-        best = min(best, time.perf_counter() - start)
-        if best < TOO_FAST_TO_COUNT or best > 1:
-            break
+    gc.disable()
+    try:
+        for _ in range(3):
+            start = time.perf_counter()
+            work()
+            best = min(best, time.perf_counter() - start)
+            if best < TOO_FAST_TO_COUNT or best > 1:
+                break
+    finally:
+        gc.enable()
     return best
 
 
@@ -137,15 +142,15 @@ def test_two_long_paragraphs_are_compared_in_seconds(name: str) -> None:
         diff_words(before, after)
 
         taken = time.perf_counter() - start
-        assert taken < 6, f"{taken:.1f} s for {size} words"
+        assert taken < 2, f"{taken:.1f} s for {size} words"
 
 
 def growth(sizes: Sequence[int], run: Callable[[int], Callable[[], object]]) -> str:
-    """Return where the time grows faster than 25 for 10, «» if nowhere; stops there, so that nothing hangs."""
+    """Return where the time grows faster than 14 for 10, «» if nowhere; stops there, so that nothing hangs."""
     first = seconds(run(sizes[0]))
     for size in sizes[1:]:
         taken = seconds(run(size))
-        if taken > max(2.5 * first * size / sizes[0], 0.3):
+        if taken > max(1.4 * first * size / sizes[0], 0.3):
             return f"{first:.3f} s for {sizes[0]}, {taken:.3f} s for {size}"
     return ""
 
