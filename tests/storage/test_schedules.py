@@ -3,6 +3,7 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 from datetime import time as time_of_day
+from threading import Semaphore
 
 import pytest
 
@@ -164,11 +165,15 @@ def test_the_database_s_clock_is_the_world_s_and_moves_inside_a_transaction(stor
 
 
 def test_of_many_that_want_a_host_at_once_one_gets_it(store: Store) -> None:
+    refused = Semaphore(0)
+
     def hold(_: int) -> str:
         try:
             with held_host(store, ORIGIN):
-                time.sleep(0.5)
+                # It holds until everybody else has been refused, however slow the machine is.
+                assert all(refused.acquire(timeout=20) for _ in range(7))
         except AlreadyRunningError as error:
+            refused.release()
             return str(error).partition(" since")[0]
         return "held"
 

@@ -58,7 +58,7 @@ def fill_with_samples(store: Store, folder: Path) -> None:
     clock = Moving()
     with ReplayPortal([acts_folder(), folder / "big"], DAYS[0][0]) as portal:
         settings = make_settings(folder, espi_url=portal.espi_url, crawl_delay=0)
-        tools = Tools(store, settings, clock, crawl, _never, lambda: 0.5)
+        tools = Tools(store, settings, clock, crawl, never, lambda: 0.5)
         with store.transaction() as session:
             for code in (SHELTER, SEASONAL, FEES, OLD, BIG):
                 put_on_watch(session, code, TOPICS.get(code, ("migration",)))
@@ -83,7 +83,7 @@ def _wish(code: str) -> Wish:
     return Wish(code, TOPICS.get(code, ("migration",)), ("rus",) if code == BIG else ("rus", "kaz"), reread=True)
 
 
-def _never(*_: Any) -> Any:
+def never(*_: Any) -> Any:
     raise AssertionError("nobody is subscribed")
 
 
