@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from law.languages.grammar import POINT, SUBPOINT, Grammar, printed_number
 from law.parsing.blocks import Block
-from law.wording import canonical_heading, cyrillic, repaired, without_code
+from law.wording import canonical_all, canonical_heading, cyrillic, repaired, small, without_code
 
 _NAME = re.compile(r"^(?:[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\.\s?){1,2}[А-ЯЁӘҒҚҢӨҰҮҺІA-Z]\S+$")
 _EDITORS_REMARK = re.compile(r"^(?:Примечани[ея]|Ескертпе)\b", re.IGNORECASE)
@@ -40,7 +40,11 @@ def is_banner(text: str) -> bool:
 
 def is_excluded(text: str, grammar: Grammar) -> bool:
     """Tell whether a unit says of itself that it is excluded, and by which act («2) исключен Законом РК …»)."""
-    text = repaired(text)
+    return says_excluded(repaired(text), grammar)
+
+
+def says_excluded(text: str, grammar: Grammar) -> bool:
+    """Tell the same of a line that was repaired."""
     found = grammar.excluded.match(text)
     if not found:
         return False
@@ -63,7 +67,7 @@ def drop_contents(blocks: Sequence[Block], grammar: Grammar) -> tuple[list[Block
     """
     title = next((at for at, block in enumerate(blocks) if block.kind == "title"), 0)
     first = next((at for at, block in enumerate(blocks) if block.kind == "heading" or block.unit), len(blocks))
-    headings = {canonical_heading(block.text) for block in blocks if block.kind == "heading"}
+    headings = set(canonical_all([small(block.text) for block in blocks if block.kind == "heading"]))
     kept: list[Block] = []
     dropped: list[Block] = []
     for at, block in enumerate(blocks):
@@ -195,10 +199,9 @@ def lists_that_go_on(blocks: Sequence[Block]) -> set[int]:
             going_on.add(at)
         if block.kind in ("heading", "annex", "signature", "title") or block.unit not in ("", "subpoint"):
             goes_on = False
-        elif SUBPOINT.match(block.text):
-            number = SUBPOINT.match(block.text)
-            goes_on = number is not None and number[1] not in ("1", "а")
-        elif POINT.match(block.text):
+        elif number := SUBPOINT.match(block.text):
+            goes_on = number[1] not in ("1", "а")
+        elif goes_on and POINT.match(block.text):
             goes_on = False
     return going_on
 

@@ -14,6 +14,9 @@ MOST_DEPTH = 200
 NEVER = frozenset({"script", "style", "noscript", "template"})
 RED = re.compile(r"^(?:#ff0000|red)$", re.IGNORECASE)
 _LINE_BREAK = "\x1d"
+_PLAIN: frozenset[str] = frozenset()
+_NOTE, _RED, _BOLD, _ITALIC = (frozenset({mark}) for mark in ("note", "red", "bold", "italic"))
+_MARKS = {"b": _BOLD, "strong": _BOLD, "i": _ITALIC, "em": _ITALIC}
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,33 +37,44 @@ def words(element: etree._Element) -> str:
 
 def raw_lines(element: etree._Element) -> Iterator[str]:
     """Yield the text of an element line by line, as ``br`` and rows break it; nothing is cleaned."""
-    parts: list[str] = []
-    for event, node in etree.iterwalk(element, events=("start", "end")):
-        if not isinstance(node.tag, str):
-            if event == "end" and node.tail and node is not element:
-                parts.append(node.tail)
-            continue
-        if event == "start":
-            if node.tag in ("br", "p", "tr") and node is not element:
-                yield "".join(parts)
-                parts = []
-            if node.text and node.tag not in NEVER:
-                parts.append(node.text)
-        elif node is not element and node.tail:
-            parts.append(node.tail)
+    parts = [] if element.tag in NEVER else [element.text or ""]
+    # No recursion: elements may stand in one another without end. What is open waits with the words behind it.
+    opened: list[tuple[Iterator[etree._Element], str]] = [(iter(element), "")]
+    while opened:
+        for child in opened[-1][0]:
+            # A comment is no word of the law; what stands behind it is.
+            if isinstance(child.tag, str):
+                if child.tag in ("br", "p", "tr"):
+                    yield "".join(parts)
+                    parts = []
+                if child.text and child.tag not in NEVER:
+                    parts.append(child.text)
+                if len(child):
+                    opened.append((iter(child), child.tail or ""))
+                    break
+            if child.tail:
+                parts.append(child.tail)
+        else:
+            parts.append(opened.pop()[1])
     yield "".join(parts)
 
 
-def lines_of(element: etree._Element) -> Iterator[Line]:
-    """Yield the lines of a block element with what is true of each whole line."""
+def lines_of(element: etree._Element) -> list[Line]:
+    """Return the lines of a block element with what is true of each whole line."""
+    if not len(element):
+        # Nearly every paragraph is words and nothing else.
+        text = clean(element.text or "")
+        marks = _marks_of(element)
+        return [_line(text, marks, is_red="red" in marks)] if text and element.tag not in NEVER else []
+    lines: list[Line] = []
     shares: list[tuple[str, frozenset[str]]] = []
     for text, marks in _runs(element, frozenset()):
         if text == _LINE_BREAK:
-            yield from _joined(shares)
+            lines += _joined(shares)
             shares = []
         else:
             shares.append((text, marks))
-    yield from _joined(shares)
+    return [*lines, *_joined(shares)]
 
 
 def _joined(shares: list[tuple[str, frozenset[str]]]) -> Iterator[Line]:
@@ -68,7 +82,13 @@ def _joined(shares: list[tuple[str, frozenset[str]]]) -> Iterator[Line]:
     if text:
         inked = [marks for words, marks in shares if words.strip()]
         common = frozenset.intersection(*inked)
-        yield Line(text, "note" in common, any("red" in marks for marks in inked), "bold" in common, "italic" in common)
+        yield _line(text, common, is_red=any("red" in marks for marks in inked))
+
+
+def _line(text: str, marks: frozenset[str], *, is_red: bool) -> Line:
+    if not (marks or is_red):
+        return Line(text)
+    return Line(text, "note" in marks, is_red, "bold" in marks, "italic" in marks)
 
 
 def _runs(element: etree._Element, marks: frozenset[str], depth: int = 0) -> Iterator[tuple[str, frozenset[str]]]:
@@ -87,10 +107,9 @@ def _runs(element: etree._Element, marks: frozenset[str], depth: int = 0) -> Ite
 
 
 def _marks_of(element: etree._Element) -> frozenset[str]:
-    if element.tag in ("b", "strong"):
-        return frozenset({"bold"})
-    if element.tag in ("i", "em"):
-        return frozenset({"italic"})
-    if element.tag == "font" and RED.match(element.get("color") or ""):
-        return frozenset({"red"})
-    return frozenset({"note"}) if "note" in (element.get("class") or "").split() else frozenset()
+    tag = element.tag
+    if tag in _MARKS:
+        return _MARKS[tag]
+    if tag == "font" and RED.match(element.get("color") or ""):
+        return _RED
+    return _NOTE if "note" in (element.get("class") or "").split() else _PLAIN

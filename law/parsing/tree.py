@@ -27,7 +27,7 @@ class Tree:
     notes: tuple[Note, ...]
     issues: tuple[Issue, ...]
     furniture: tuple[str, ...]
-    """Lines that are neither law nor note: a table of contents, rules of underscores."""
+    """What is neither law nor note: a table of contents, rules of underscores, marks of units («Статья 17.»)."""
 
 
 def build_tree(blocks: Sequence[Block], language: Language) -> Tree:
@@ -60,27 +60,28 @@ class _Builder:
 
     def read(self, at: int, block: Block) -> None:
         """Put one block in its place."""
-        if block.kind != "text":
+        kind = block.kind
+        if kind != "text":
             self._last_line = None
-        if block.kind == "table":
+        if kind == "table":
             self._add_table(block)
-        elif block.kind == "signature":
+        elif kind == "signature":
             self._add_signature(block)
-        elif block.kind in ("note", "publisher"):
-            self._add_note("footnote" if block.kind == "note" else "publisher", block.text)
-        elif block.kind == "annex":
+        elif kind in ("note", "publisher"):
+            self._add_note("footnote" if kind == "note" else "publisher", block.text)
+        elif kind == "annex":
             self._add_annex(block.text, is_mark=True)
-        elif block.kind == "title":
+        elif kind == "title":
             self._add_title(block)
         elif not block.unit and not lines.is_words(block.text):
             self.furniture.append(block.text)
         elif at in self._quoted:
             self._add_line(block.text)
-        elif block.kind == "heading" or block.unit in _HEADED:
+        elif kind == "heading" or block.unit in _HEADED:
             self._add_heading(block)
         else:
             self._add_numbered_or_line(at, block)
-        self._last_kind = block.kind
+        self._last_kind = kind
 
     def finish(self) -> Tree:
         """Return the tree; an article whose text is gone and whose footnote says so is excluded."""
@@ -92,7 +93,7 @@ class _Builder:
             Provision(u.eid, u.kind, u.parent, u.number, u.heading, u.text, u.excluded, u.eid)
             for u in self._units.by_eid.values()
         )
-        return Tree(provisions, tuple(self._notes), tuple(self._units.issues), tuple(self.furniture))
+        return Tree(provisions, tuple(self._notes), tuple(self._units.issues), tuple(filter(None, self.furniture)))
 
     # Units that headings open
 
@@ -113,11 +114,12 @@ class _Builder:
             self._units.issues.append(Issue(block.place, f"a {kind} without a number: «{block.text[:80]}»"))
             number = str(sum(unit.kind == kind for unit in self._units.by_eid.values()) + 1)
         unit = self._units.push(kind, number, self._prefix_of(kind))
-        if lines.is_excluded(heading, self._grammar) or lines.is_excluded(block.text, self._grammar):
+        if lines.is_excluded(heading, self._grammar) or lines.says_excluded(block.text, self._grammar):
             unit.excluded = True
             self._notes.append(Note(unit.eid, "excluded", block.text))
         else:
             unit.heading = heading
+            self.furniture.append(block.text[: block.text.rfind(heading)])
 
     def _read_heading(self, block: Block) -> tuple[ProvisionKind | None, str, str]:
         for kind in _HEADED:
@@ -125,7 +127,8 @@ class _Builder:
             is_part = kind == "part"
             # «ОБЩАЯ ЧАСТЬ» comes as a section without a number, and as a bare heading in Kazakh.
             if found and (block.unit in ("", kind) or is_part):
-                return kind, "" if is_part else found[1], block.text if is_part else _rest(block.text, found.end())
+                rest = block.text if is_part else block.text[found.end() :].strip(" .")
+                return kind, "" if is_part else found[1], rest
         named = next((kind for kind in _HEADED if kind == block.unit), None)
         return named, block.number if named else "", block.text if named else ""
 
@@ -178,11 +181,10 @@ class _Builder:
 
     def _add_numbered_or_line(self, at: int, block: Block) -> None:
         text = block.text
-        found_point, found_subpoint = POINT.match(text), SUBPOINT.match(text)
-        if found_subpoint:
-            self._add_item("subpoint", found_subpoint[1], block)
-        elif found_point:
-            self._add_item("point", found_point[1], block)
+        if found := POINT.match(text):
+            self._add_item("point", found[1], block)
+        elif found := SUBPOINT.match(text):
+            self._add_item("subpoint", found[1], block)
         elif block.unit in ("point", "subpoint") and block.number:
             if text:
                 self._units.issues.append(Issue(block.place, f"{block.unit} {block.number} does not print its number"))
@@ -195,14 +197,15 @@ class _Builder:
             self._add_line(text)
 
     def _add_item(self, kind: ProvisionKind, number: str, block: Block) -> None:
-        number = printed_number(number) if number[0].isdigit() else number.lower()
-        rank = LETTER_RANK if not number[0].isdigit() and self._units.eid_of("subpoint") else RANKS[kind]
+        is_letter = not number[0].isdigit()
+        number = number.lower() if is_letter else printed_number(number)
+        rank = LETTER_RANK if is_letter and self._units.eid_of("subpoint") else RANKS[kind]
         self._units.close(rank)
         outer = self._units.current
         while outer and outer.kind in ("part", "section", "chapter", "subchapter"):
             outer = self._units.by_eid.get(outer.parent)
         unit = self._units.push(kind, number, outer.eid if outer else "", rank)
-        if lines.is_excluded(block.text, self._grammar):
+        if lines.says_excluded(block.text, self._grammar):
             unit.excluded = True
             self._notes.append(Note(unit.eid, "excluded", block.text))
         elif self._grammar.placeholder.match(block.text):
@@ -263,13 +266,16 @@ class _Builder:
         table = self._units.add(Unit(f"{outer.eid}__table_{outer.tables}", "table", outer.eid))
         for row_at, cells in enumerate(block.rows, 1):
             row = self._units.add(Unit(f"{table.eid}__row_{row_at}", "row", table.eid))
-            told = next((cell for cell in cells if lines.is_note_cell(cell, self._grammar)), None)
-            if told is not None:
-                row.excluded, row.number = True, cells[0] if cells[0] != told else ""
-                self._notes.append(Note(row.eid, "excluded", told))
+            told = {cell for cell in cells if lines.is_note_cell(cell, self._grammar)}
+            row.excluded = bool(told) and not any(lines.is_words(cell) for cell in cells[1:] if cell not in told)
+            kind: NoteKind = "excluded" if row.excluded else "footnote"
+            self._notes += [Note(row.eid, kind, cell) for cell in cells if cell in told]
+            if row.excluded:
+                row.number = cells[0] if cells[0] not in told else ""
                 continue
             for cell_at, cell in enumerate(cells, 1):
-                self._units.add(Unit(f"{row.eid}__cell_{cell_at}", "cell", row.eid, text=cell))
+                if cell not in told:
+                    self._units.add(Unit(f"{row.eid}__cell_{cell_at}", "cell", row.eid, text=cell))
 
     def _add_signature(self, block: Block) -> None:
         found = self._units.by_eid.get("signature") or self._units.add(Unit("signature", "signature", ""))
@@ -292,7 +298,3 @@ class _Builder:
 def _repaired(block: Block) -> Block:
     text = repaired(block.text)
     return block if text is block.text else replace(block, text=text)
-
-
-def _rest(text: str, start: int) -> str:
-    return text[start:].strip(" .")

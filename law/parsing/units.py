@@ -56,18 +56,19 @@ class Units:
 
     def close(self, rank: int) -> None:
         """Close every unit of that rank or deeper."""
-        while self.open and self.open[-1].rank >= rank:
-            self.open.pop()
+        opened = self.open
+        while opened and opened[-1].rank >= rank:
+            opened.pop()
 
     def push(self, kind: ProvisionKind, number: str, prefix: str, rank: int | None = None) -> Unit:
         """Open a unit inside the one that is open, named after ``prefix`` and its number."""
-        segment = f"{_SEGMENTS[kind]}_{number}"
+        eid = f"{prefix}__{_SEGMENTS[kind]}_{number}" if prefix else f"{_SEGMENTS[kind]}_{number}"
         outer = self.current
-        unit = Unit(f"{prefix}__{segment}" if prefix else segment, kind, outer.eid if outer else "", number=number)
-        unit.rank = RANKS[kind] if rank is None else rank
-        self.add(unit)
+        unit = Unit(eid, kind, "", RANKS[kind] if rank is None else rank, number)
         if outer:
+            unit.parent = outer.eid
             outer.has_children = True
+        self.add(unit)
         self.open.append(unit)
         return unit
 

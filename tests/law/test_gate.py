@@ -1,57 +1,19 @@
 """Every rule of the gate on a page that only it holds back, beside the good page it must let through."""
 
 import json
-from datetime import UTC, date, datetime
+from datetime import date
 
 import pytest
 
-from law.model import Capture, Language, Verdict
+from law.model import Verdict
 from law.quality.gate import judge_edition, judge_versions
 from tests.law.making import page, revision
-
-REST = (
-    "без оплаты и без документов, по заявлению самой женщины, ее родственников или участкового инспектора, "
-    "и предоставляет им кров и питание."
-)
-LAW = (
-    "# О помощи (вымышленный)",
-    *(
-        line
-        for number in range(1, 10)
-        for line in (
-            f"Статья {number}. Порядок",
-            f"1. Приют принимает женщин и детей, которым угрожает насилие, {number} раз, {REST}",
-        )
-    ),
-)
-PREVIOUS = revision(*LAW)
-GOOD = page(LAW, on="2024-06-01")
-
-
-def capture(body: bytes, *, reason: str = "", language: Language = "rus", number: int = 1) -> Capture:
-    return Capture(
-        portal="espi",
-        act="900900",
-        language=language,
-        kind="edition",
-        url="http://127.0.0.1/api",
-        captured_at=datetime(2024, 6, 1, tzinfo=UTC),
-        status=200,
-        headers=(),
-        body=body,
-        reason=reason,
-        page=number,
-    )
+from tests.law.quality.samples import GOOD, LAW, PREVIOUS, TAIL, capture, without_article
 
 
 def judge(body: bytes, *, reason: str = "", first: bool = False) -> tuple[str, str]:
     verdict = judge_edition([capture(body, reason=reason)], date(2024, 6, 1), None if first else PREVIOUS).verdict
     return verdict.outcome, verdict.reason
-
-
-def without_article(number: int) -> list[str]:
-    place = LAW.index(f"Статья {number}. Порядок")
-    return [*LAW[:place], *LAW[place + 2 :]]
 
 
 def test_a_whole_page_is_good_and_read() -> None:
@@ -86,7 +48,7 @@ def test_a_whole_page_is_good_and_read() -> None:
         (page([line for line in LAW if "5 раз" not in line], on="2024-06-01"), ("quarantined", "heading-without-body")),
         (page([line.replace("насилие", "наси\ufffdие") for line in LAW], on="2024-06-01"), ("quarantined", "mojibake")),
         (
-            page([line.split(", которым")[0] for line in LAW], on="2024-06-01"),
+            page([line.replace(TAIL, "") for line in LAW], on="2024-06-01"),
             ("quarantined", "shrunk"),
         ),
     ],
@@ -115,7 +77,7 @@ def test_a_gap_that_was_always_there_is_no_doubt() -> None:
 
 def test_a_text_that_shrank_with_a_note_that_says_why_is_good() -> None:
     note = "> Сноска. Закон с изменениями, внесенными Законом РК от 01.05.2024 № 10-VIII (с 01.06.2024)."
-    lines = [*(line.split(", которым")[0] for line in LAW), note]
+    lines = [*(line.replace(TAIL, "") for line in LAW), note]
 
     assert judge(page(lines, on="2024-06-01")) == ("good", "")
 

@@ -6,6 +6,7 @@ not say from when its text stands, so an edition's date comes from its address, 
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,7 +17,7 @@ from law.languages.dates import newest_act_date
 from law.languages.grammar import POINT, SUBPOINT, grammar_of
 from law.languages.requisites import read_date_in_words, read_number
 from law.model import ActFacts, Issue, Language, Version
-from law.parsing import markup
+from law.parsing import elements, markup
 from law.parsing.blocks import Block, BlockKind
 from law.parsing.lines import is_excluded, is_heading_of_unit
 from law.wording import clean
@@ -26,14 +27,10 @@ _STATUS = re.compile(r"\bstatus_(\w+)")
 _LANGUAGE = re.compile(r"\blang_(rus|kaz)\b")
 _NGR = re.compile(r"/(?:rus|kaz)/(?:archive/)?docs/([A-Z]\w{7,})")
 _ESPI = re.compile(r"/client/#!/doc/(\d+)/")
-_ARCHIVE = re.compile(r"/archive/docs/[A-Z]\w+/(\d{2})\.(\d{2})\.(\d{4})")
+_ARCHIVE = re.compile(r"/archive/docs/([A-Z]\w+)/(\d{2})\.(\d{2})\.(\d{4})")
 _KAZAKH = re.compile(r"[әғқңөұүһӘҒҚҢӨҰҮҺ]")
 _LEAST_KAZAKH = 0.02
-_HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
-_HOLDERS = frozenset({"div", "center", "blockquote", "section", "body"})
-_INLINE = frozenset(
-    {"a", "span", "font", "b", "i", "u", "em", "strong", "sup", "sub", "small", "big", "s", "strike", "img"}
-)
+_ROWS = etree.XPath("./tr | ./*[self::tbody or self::thead or self::tfoot]/tr")
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +40,8 @@ class Page:
     version: Version
     title: str
     article: etree._Element
+    stated_on: date | None = None
+    """The edition that the page's own address names; None where only its notes tell how new it is."""
 
 
 def is_act_page(body: bytes) -> bool:
@@ -62,14 +61,22 @@ def read_page(body: bytes) -> Page:
     if len(titles) != 1 or len(articles) != 1:
         raise UnreadablePageError("the page lacks its title or its article")
     title = markup.words(titles[0])
-    return Page(_read_version(body, root, heads[0], articles[0], title), title, articles[0])
+    text = body.decode("utf-8", "replace")
+    stated_on = _read_stated(text)
+    return Page(_read_version(text, stated_on, heads[0], articles[0], title), title, articles[0], stated_on)
 
 
 def read_blocks(page: Page) -> tuple[tuple[Block, ...], tuple[Issue, ...]]:
     """Return the lines of the act in reading order, and what could not be read."""
     reader = _ArticleReader(page.version.language)
     reader.read(page.article)
-    return (Block("title", page.title), *reader.blocks), tuple(reader.issues)
+    return (Block("title", page.title), *reader.blocks), (*elements.find_unknown(page.article), *reader.issues)
+
+
+def texts_of(page: Page) -> Iterator[tuple[str, bool]]:
+    """Yield the words of the page, title and article, and whether they stand in an element that we know."""
+    yield page.title, True
+    yield from elements.texts_of(page.article)
 
 
 class _ArticleReader:
@@ -87,47 +94,49 @@ class _ArticleReader:
             raise UnreadablePageError("the page is nested too deep")
         self._add_text(holder.text)
         for child in holder:
-            self._read_child(child, depth)
+            tag = child.tag
+            # What is no string is a comment; what is never law may be left by a browser's extension in a saved page.
+            if isinstance(tag, str) and tag not in markup.NEVER:
+                if tag in elements.INLINE:
+                    self._add_inline(child)
+                else:
+                    self._end_loose()
+                    self._read_element(child, tag, depth)
             self._add_text(child.tail)
         self._end_loose()
 
-    def _read_child(self, child: etree._Element, depth: int) -> None:
-        tag = child.tag
-        if not isinstance(tag, str) or tag in markup.NEVER:
-            return  # a comment, or what a browser's extension left in a saved page
-        if tag == "br":
-            self._end_loose()
-        elif tag in _INLINE:
-            self._add_inline(child)
-        else:
-            self._end_loose()
-            self._read_element(child, tag, depth)
-
     def _read_element(self, child: etree._Element, tag: str, depth: int) -> None:
         place = child.get("id") or ""
-        if tag in _HEADINGS:
+        if tag in elements.HEADINGS:
             self._add_heading([line.text for line in markup.lines_of(child)], place)
         elif tag == "p":
             self._read_paragraph(child, place)
         elif tag == "table":
             self._read_table(child, place)
-        elif tag in _HOLDERS:
+        elif tag in elements.HOLDERS:
             self.read(child, depth + 1)
-        elif tag not in ("hr", "tbody", "colgroup"):
-            self.issues.append(Issue(place, f"unknown element «{tag}»"))
+        elif tag not in ("br", "hr"):
+            if tag in elements.PARTS_OF_TABLE:
+                self.issues.append(Issue(elements.place_of(child), f"«{tag}» outside a table"))
             for line in markup.lines_of(child):
                 self._add("text", line.text, place)
 
     def _read_paragraph(self, child: etree._Element, place: str) -> None:
-        lines = list(markup.lines_of(child))
-        if lines and all(line.is_bold for line in lines) and "note" not in (child.get("class") or ""):
+        classes = child.get("class") or ""
+        if not (classes or len(child)):
+            # Nearly every paragraph is words and nothing else.
+            text = clean(child.text or "")
+            self._add("contents" if text in FURNITURE else "text", text, place)
+            return
+        lines = markup.lines_of(child)
+        if lines and lines[0].is_bold and all(line.is_bold for line in lines) and "note" not in classes:
             joined = " ".join(line.text for line in lines)
             if is_heading_of_unit(joined, self._grammar):
                 self._add_heading([line.text for line in lines], place)
                 return
+        is_note = "note" in classes.split()
         for line in lines:
-            note = "note" in (child.get("class") or "").split() or line.is_note
-            self._add_line(line, place, is_note=note)
+            self._add_line(line, place, is_note=is_note or line.is_note)
 
     def _add_heading(self, lines: list[str], place: str) -> None:
         """Several levels may share one element; a long heading breaks over lines until the next level begins."""
@@ -157,7 +166,7 @@ class _ArticleReader:
     # Loose runs
 
     def _add_text(self, text: str | None) -> None:
-        if text and text.strip():
+        if text and not text.isspace():
             self._loose.append(markup.Line(text))
 
     def _add_inline(self, child: etree._Element) -> None:
@@ -171,6 +180,8 @@ class _ArticleReader:
                 self._loose.append(markup.Line(text, is_note=is_note, is_red=is_red, is_italic=child.tag == "i"))
 
     def _end_loose(self) -> None:
+        if not self._loose:
+            return
         run, self._loose = self._loose, []
         text = clean("".join(part.text for part in run))
         if text:
@@ -180,7 +191,10 @@ class _ArticleReader:
     # Tables
 
     def _read_table(self, table: etree._Element, place: str) -> None:
-        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in table.iter("tr")]
+        holders = _ROWS(table)
+        rows = [[cell for cell in row if cell.tag in ("td", "th")] for row in holders]
+        for holder in (table, *table.iterchildren("tbody", "thead", "tfoot"), *holders):
+            self._read_stray(holder, place)
         if (table.get("border") or "0") == "0":
             # Without a border: a signature in italics, or the block of lines that announces an annex.
             for cells in rows:
@@ -191,21 +205,43 @@ class _ArticleReader:
         texts = tuple(tuple(markup.words(cell) for cell in cells) for cells in rows if cells)
         self.blocks.append(Block("table", "", place, rows=texts))
 
+    def _read_stray(self, holder: etree._Element, place: str) -> None:
+        """Words in a table that stand in none of its cells, as its caption, are kept above it."""
+        lines = [clean(text or "") for text in (holder.text, *(child.tail for child in holder))]
+        lines += [
+            line.text
+            for child in holder.iterchildren(tag=etree.Element)
+            if child.tag not in elements.PARTS_OF_TABLE | markup.NEVER
+            for line in markup.lines_of(child)
+        ]
+        for line in filter(None, lines):
+            self.issues.append(Issue(place or elements.place_of(holder), f"words outside the cells: «{line[:80]}»"))
+            self._add("text", line, place)
+
 
 def _is_item(text: str) -> bool:
     return bool(POINT.match(text) or SUBPOINT.match(text))
 
 
+def _read_stated(page: str) -> date | None:
+    ngr = _NGR.search(page)
+    for found in _ARCHIVE.finditer(page):
+        if ngr and found[1] == ngr[1]:
+            try:
+                return date(int(found[4]), int(found[3]), int(found[2]))
+            except ValueError:
+                continue
+    return None
+
+
 def _read_version(
-    body: bytes, root: etree._Element, head: etree._Element, article: etree._Element, title: str
+    page: str, stated_on: date | None, head: etree._Element, article: etree._Element, title: str
 ) -> Version:
-    language = _read_language(root, article)
+    language = _read_language(article)
     requisites = " ".join(filter(None, (markup.words(line) for line in head.iter("p"))))
     status = next((found[1] for mark in head.iter("span") if (found := _STATUS.search(mark.get("class") or ""))), "")
-    page = body.decode("utf-8", "replace")
-    ngr, code, archived = _NGR.search(page), _ESPI.search(page), _ARCHIVE.search(page)
+    ngr, code = _NGR.search(page), _ESPI.search(page)
     adopted_on = read_date_in_words(requisites)
-    on = date(int(archived[3]), int(archived[2]), int(archived[1])) if archived else None
     facts = ActFacts(
         code=code[1] if code else "",
         ngr=ngr[1] if ngr else "",
@@ -215,15 +251,15 @@ def _read_version(
         number=read_number(requisites),
         adopted_on=adopted_on,
     )
-    newest = on or newest_act_date(markup.words(article)) or adopted_on
+    newest = stated_on or newest_act_date(markup.words(article)) or adopted_on
     if newest is None:
         raise UnreadablePageError("the page names no date, neither in its requisites nor in its notes")
     return Version("", language, newest, None, facts)
 
 
-def _read_language(root: etree._Element, article: etree._Element) -> Language:
+def _read_language(article: etree._Element) -> Language:
     """Return what the page says of its language; a saved fragment that says nothing is told by its letters."""
-    for holder in root.xpath("//*[@id='container']"):
+    for holder in article.xpath("//*[@id='container']"):
         found = _LANGUAGE.search(holder.get("class") or "")
         if found:
             return "kaz" if found[1] == "kaz" else "rus"
