@@ -33,6 +33,16 @@ def count_runs(schedule: Schedule, after: datetime) -> Iterator[datetime]:
         day += timedelta(days=1)
 
 
+def last_due(schedule: Schedule, after: datetime, until: datetime) -> datetime | None:
+    """Return the newest moment after an instant and not after another, or None where there is none."""
+    found = None
+    for moment in count_runs(schedule, after):
+        if moment > until:
+            return found
+        found = moment
+    return found
+
+
 def times_of_day(schedule: Schedule) -> tuple[time, ...]:
     """Return the times of a day on which a schedule fires."""
     if schedule.at is not None:

@@ -120,23 +120,25 @@ def bury_the_dead(prefect: Prefect, now: datetime) -> int:
     for run in dead:
         state = {"type": "CRASHED", "message": "its process ended with the one before"}
         prefect.ask("POST", f"/flow_runs/{run['id']}/set_state", {"state": state, "force": True})
-    waiting = {"type": {"any_": ["SCHEDULED"]}}
-    late = prefect.ask(
-        "POST",
-        "/flow_runs/filter",
-        {
-            "flow_runs": {
-                "state": waiting,
-                "next_scheduled_start_time": {"before_": (now - timedelta(seconds=1)).isoformat()},
-            },
-            "sort": "NEXT_SCHEDULED_START_TIME_ASC",
-        },
-    )
+    late = list_late(prefect, now)
     newest = {run["deployment_id"]: run["id"] for run in late}
     for run in late:
         if run["id"] != newest[run["deployment_id"]]:
             prefect.ask("DELETE", f"/flow_runs/{run['id']}")
     return len(dead)
+
+
+def list_late(prefect: Prefect, now: datetime) -> list[dict[str, Any]]:
+    """Return the runs that should have begun and did not, the latest last."""
+    query = {
+        "flow_runs": {
+            "state": {"type": {"any_": ["SCHEDULED"]}},
+            "next_scheduled_start_time": {"before_": (now - timedelta(seconds=1)).isoformat()},
+        },
+        "sort": "NEXT_SCHEDULED_START_TIME_ASC",
+    }
+    late: list[dict[str, Any]] = prefect.ask("POST", "/flow_runs/filter", query)
+    return late
 
 
 def start_run(prefect: Prefect, schedule: Schedule, key: str) -> str:

@@ -22,6 +22,7 @@ from config.settings import Settings
 from flows.children import Child
 from flows.deployments import bury_the_dead, ensure_deployments
 from flows.guard import GUARDED, POLL_SECONDS
+from flows.missed import make_up
 from flows.prefect_api import (
     Prefect,
     PrefectAwayError,
@@ -148,6 +149,9 @@ class House:
                 dead,
             )
             self._say(words.format(count=dead))
+        for missed in make_up(self._store, self.prefect, clock()):
+            words = self._t.gettext("{name} was missed at {moment}; it is made up for now.")
+            self._say(words.format(name=missed.schedule.name, moment=f"{missed.due:%d.%m.%Y %H:%M}"))
         self._worker.start()
         self._is_set_up = True
 

@@ -1,5 +1,6 @@
 """Our own record of every pass, true also when the orchestrator's is lost: one line of outcome per source and act."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import cast
@@ -59,6 +60,14 @@ def close_run(session: Session, run: int, at: datetime) -> None:
     row.ended_at = at
     session.add(row)
     session.flush()
+
+
+def last_finished(session: Session, commands: Collection[str]) -> datetime | None:
+    """Return when the newest pass began that was one of these and came to its end; None if none did."""
+    query = select(func.max(RunRow.started_at)).where(
+        col(RunRow.command).in_(commands), col(RunRow.ended_at).is_not(None)
+    )
+    return session.exec(query).one()
 
 
 def list_outcomes(

@@ -26,7 +26,7 @@ def demo(
     from zanwatch.demo.screen import Screen, make_console  # noqa: PLC0415
     from zanwatch.demo.stage import opened_stage  # noqa: PLC0415
     from zanwatch.demo.story import Story  # noqa: PLC0415
-    from zanwatch.demo.words import law_language  # noqa: PLC0415
+    from zanwatch.demo.words import law_language, reader_of  # noqa: PLC0415
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
@@ -39,7 +39,7 @@ def demo(
     screen.open()
     scenes = []
     with opened_stage(folder) as stage:
-        for scene in Story(stage, law_language(t), screen.progress).play():
+        for scene in Story(stage, law_language(t), reader_of(t), screen.progress, screen.waiting).play():
             screen.show(scene)
             scenes.append(scene)
         page = write_page(folder, scenes, t)

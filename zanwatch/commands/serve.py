@@ -13,9 +13,11 @@ PORT = 8000
 
 def serve(port: Annotated[int, typer.Option(help="Where the pages are, on this machine.")] = PORT) -> None:
     """Run the schedules, delivery and the pages until Ctrl-C or SIGTERM."""
-    from flows.serving import House, is_port_open, only_one  # noqa: PLC0415 - see zanwatch.commands
+    from flows.guard import die_with_parent  # noqa: PLC0415 - see zanwatch.commands
+    from flows.serving import House, is_port_open, only_one  # noqa: PLC0415
     from zanwatch.show import err  # noqa: PLC0415
 
+    die_with_parent()  # where a program started us and said so; nobody else is looked after
     settings = read_settings()
     if not 1 <= port <= 65535:  # noqa: PLR2004 - the largest port
         raise UsageError(f"--port {port}: a number from 1 to 65535")

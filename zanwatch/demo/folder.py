@@ -10,8 +10,10 @@ from zanwatch.entry import UsageError
 
 NAME = "demo-out"
 MADE = "made-by-zanwatch.txt"
-FOLDERS = ("mailbox", "telegram")
-_OURS = re.compile(r"(?:mailbox/\d{2,}-[\w.@-]+\.eml|telegram/\d{2,}-[\w.-]+\.txt|[\w-]+\.html)")
+FOLDERS = ("mailbox", "telegram", "scheduled", "pages")
+_OURS = re.compile(
+    r"(?:(?:mailbox|scheduled)/\d{2,}-[\w.@-]+\.eml|telegram/\d{2,}-[\w.-]+\.txt|(?:pages/)?[\w-]+\.(?:html|css|svg))"
+)
 
 
 class OutFolder:

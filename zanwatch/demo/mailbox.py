@@ -32,24 +32,25 @@ class Mail:
 
 @dataclass
 class Mailbox:
-    """What came so far, oldest first."""
+    """What came so far, oldest first; ``place`` is the name of its folder in ``folder``."""
 
     folder: OutFolder
+    place: str = "mailbox"
     mails: list[Mail] = field(default_factory=list)
 
     def keep(self, recipient: str, raw: bytes) -> None:
         """Write a mail into the folder."""
         name = recipient.partition("@")[0]
         safe = "".join(letter if letter.isalnum() else "-" for letter in name)[:40] or "nobody"
-        path = self.folder.write(f"mailbox/{len(self.mails) + 1:02}-{safe}.eml", raw)
+        path = self.folder.write(f"{self.place}/{len(self.mails) + 1:02}-{safe}.eml", raw)
         message = message_from_bytes(raw, _class=EmailMessage, policy=policy.default)
         self.mails.append(Mail(recipient, path, message))
 
 
 @contextmanager
-def opened_mailbox(folder: OutFolder) -> Iterator[tuple[Mailbox, str]]:
+def opened_mailbox(folder: OutFolder, place: str = "mailbox") -> Iterator[tuple[Mailbox, str]]:
     """Give a mailbox and the address of its server, as ``smtp://127.0.0.1:PORT``."""
-    mailbox = Mailbox(folder)
+    mailbox = Mailbox(folder, place)
 
     class Session(_Session):
         box = mailbox

@@ -13,7 +13,7 @@ from law.changes.words import Piece, diff_words
 from law.model import Change
 from zanwatch.demo import words
 from zanwatch.demo.folder import OutFolder
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene, Served
 from zanwatch.demo.screen import SHOWN_HEADERS
 from zanwatch.page import comparison_page
 
@@ -56,6 +56,7 @@ def draw_page(scenes: Sequence[Scene], compared: Mapping[Card, str], t: NullTran
         held=[scene for scene in scenes if isinstance(scene, Held)],
         news=[scene for scene in scenes if isinstance(scene, News)],
         quiet=[scene for scene in scenes if isinstance(scene, Quiet)],
+        served=[scene for scene in scenes if isinstance(scene, Served)],
         figures=[scene for scene in scenes if isinstance(scene, Figures)],
     )
 
@@ -86,6 +87,8 @@ def _sentences(t: NullTranslations) -> SimpleNamespace:
         "first": words.say_first,
         "untold": words.say_untold,
         "quiet": words.say_quiet,
+        "served": words.say_served,
+        "told_served": words.tell_served,
         "figures": words.say_figures,
         "reading": words.say_reading,
         "day": words.say_day,

@@ -6,7 +6,9 @@ from datetime import date
 from flows.passes import ActReport
 from law.model import ActFacts, Change, Revision
 from zanwatch.demo.chats import ChatMessage
+from zanwatch.demo.house import Fired
 from zanwatch.demo.mailbox import Mail
+from zanwatch.demo.visit import Copy
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,16 @@ class Quiet:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """What `zanwatch serve` did by itself, and its pages as files."""
+
+    fired: Fired
+    copies: tuple[Copy, ...]
+    seconds: float
+    """How long it was waited for; it had stood up while the story was told."""
+
+
+@dataclass(frozen=True, slots=True)
 class Figures:
     """What it came to, counted in the store and not in this story."""
 
@@ -91,4 +103,4 @@ class Figures:
     seconds: float
 
 
-Scene = Baseline | Held | News | Quiet | Figures
+Scene = Baseline | Held | News | Quiet | Served | Figures

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import UTC, datetime
 from gettext import NullTranslations
 from itertools import islice
 
@@ -17,7 +18,7 @@ from rich.text import Text
 from flows.passes import ActReport
 from zanwatch.demo import words
 from zanwatch.demo.mailbox import Mail
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene, Served
 from zanwatch.demo.script import KAZAKH_READER, RUSSIAN_CHAT, RUSSIAN_READER, UZBEK_CHAT
 from zanwatch.show import Progress, err, mark
 
@@ -62,6 +63,24 @@ class Screen:
         else:
             yield lambda line: err().print(f"{line.source} {line.act} {line.language} {line.verdict.outcome}")
 
+    @contextmanager
+    def waiting(self, moment: datetime) -> Iterator[Callable[[], None]]:
+        """Say for what is waited, on stderr; where there is a terminal, with the seconds that are left."""
+        words = self._t.gettext("Waiting for `zanwatch serve`: its schedule is due at {moment}").format(
+            moment=f"{moment:%H:%M}"
+        )
+        if not sys.stderr.isatty():
+            err().print(words, markup=False)
+            yield lambda: None
+            return
+        with err().status(words) as status:
+
+            def tick() -> None:
+                left = max(0, round((moment - datetime.now(UTC)).total_seconds()))
+                status.update(f"{words} · {left}")
+
+            yield tick
+
     def show(self, scene: Scene) -> None:
         """Show what has just happened."""
         match scene:
@@ -74,6 +93,8 @@ class Screen:
             case Quiet():
                 self._head(self._t.gettext("Once more"), scene.seconds)
                 self._print(words.say_quiet(scene, self._t))
+            case Served():
+                self._show_served(scene)
             case Figures():
                 self._rule("")
                 self._console.print(Text(words.say_figures(scene, self._t), "bold"), soft_wrap=True)
@@ -155,6 +176,11 @@ class Screen:
             message = chats[UZBEK_CHAT]
             self._print(self._draw_text(self._t.gettext("Telegram"), message.text, UZBEK_LINES, message.path.name))
         self._list_sent(scene)
+
+    def _show_served(self, scene: Served) -> None:
+        self._head(words.say_served(self._t), scene.seconds)
+        for line in words.tell_served(scene, self._t):
+            self._print(line)
 
     def draw_mail(self, mail: Mail, most: int | None) -> Panel:
         """Return a mail as it was sent: headers and the text part, or its first lines."""

@@ -48,3 +48,11 @@ DAYS = (
     Day(date(2025, 3, 14), ("900004", "900005", "900007")),
     Day(date(2025, 5, 15), ("900004",)),
 )
+
+HOUSE_START = date(2024, 3, 11)
+HOUSE_DAY = date(2024, 9, 22)
+"""What `zanwatch serve` finds when its schedule fires: acts 900001 and 900003 have changed since ``HOUSE_START``."""
+HOUSE_ACTS = ("900001", "900003")
+HOUSE_READER = Person(
+    "Демо: дежурная", "rus", ("mailto:dezhurnaya@centre.example",), ("domestic_violence", "access_to_justice")
+)

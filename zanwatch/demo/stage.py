@@ -8,12 +8,13 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from config.settings import PREFIX, Settings
+from config.settings import PREFIX
 from flows.tools import Tools
 from law.model import Capture
 from spiders.crawl import CrawlOrder, Finished, crawl
 from zanwatch.demo.chats import TOKEN, Chats, opened_chats
 from zanwatch.demo.folder import OutFolder
+from zanwatch.demo.house import ServedHouse, make_settings, opened_house
 from zanwatch.demo.mailbox import Mailbox, opened_mailbox
 from zanwatch.demo.script import BASELINE_ON, WATCHLIST
 from zanwatch.entry import opened_tools
@@ -49,6 +50,8 @@ class Stage:
     mailbox: Mailbox
     chats: Chats
     meter: Meter
+    house: ServedHouse
+    folder: OutFolder
     began: float
     """A reading of the monotonic clock, in seconds."""
 
@@ -60,26 +63,18 @@ def opened_stage(folder: OutFolder) -> Iterator[Stage]:
     with ExitStack() as stack:
         stack.enter_context(sealed_environment())
         place = Path(stack.enter_context(TemporaryDirectory(prefix="zanwatch-demo-")))
+        # First of all: it needs longer to stand up than everything else here needs together.
+        house = stack.enter_context(opened_house(folder, place / "house"))
         write_big_code(place / "acts")
         portal = stack.enter_context(ReplayPortal([acts_folder(), place / "acts"], BASELINE_ON))
         mailbox, smtp_url = stack.enter_context(opened_mailbox(folder))
         chats, telegram_url = stack.enter_context(opened_chats(folder))
-        settings = Settings(
-            data_dir=place / "data",
-            espi_url=portal.espi_url,
-            adilet_url=portal.adilet_url,
-            legalacts_url=portal.legalacts_url,
-            govkz_url=portal.espi_url,
-            smtp_url=smtp_url,
-            mail_from="svodka@centre.example",
-            telegram_token=TOKEN,
-            telegram_url=telegram_url,
-            crawl_delay=0,
-            watchlist=WATCHLIST,
+        settings = make_settings(
+            place, portal, smtp_url, telegram_token=TOKEN, telegram_url=telegram_url, watchlist=WATCHLIST
         )
         meter = Meter()
         tools = replace(stack.enter_context(opened_tools(settings)), crawl=meter.crawl)
-        yield Stage(portal, tools, mailbox, chats, meter, began)
+        yield Stage(portal, tools, mailbox, chats, meter, house, folder, began)
 
 
 @contextmanager

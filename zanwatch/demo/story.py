@@ -4,10 +4,12 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from datetime import datetime
 from zoneinfo import ZoneInfo
 
 from alerts.channels import check_channel
-from alerts.model import Person, Step
+from alerts.model import Person, ReaderLanguage, Step
+from config.catalogues import read_catalogue
 from flows.passes import ActReport, PassReport, watch
 from law.errors import MonitorError
 from law.model import LANGUAGES, Language
@@ -17,12 +19,19 @@ from storage.outbox import list_deliveries
 from storage.people import add_person
 from storage.revisions import find_latest, get_revision, list_editions
 from zanwatch.commands.watching import choose_acts
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene
+from zanwatch.demo import words
+from zanwatch.demo.house import ADMIN
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene, Served
 from zanwatch.demo.script import BASELINE_ACTS, BASELINE_ON, DAYS, FAULTS, FAULTY_ACT, FAULTY_PAGES, READERS, Day
 from zanwatch.demo.stage import Stage
+from zanwatch.demo.visit import keep_pages, list_pages, sign_in
 
 Progress = Callable[[int], AbstractContextManager[Callable[[ActReport], None]]]
 """Called before each pass with its number of acts; what it gives is told every line of that pass."""
+
+
+Waiting = Callable[[datetime], AbstractContextManager[Callable[[], None]]]
+"""Called with the moment for which is waited; what it gives is called as long as the waiting lasts."""
 
 
 class DemoError(MonitorError):
@@ -31,11 +40,13 @@ class DemoError(MonitorError):
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """Plays the demo on a stage. ``language`` is the text of the law that the cards show."""
+    """Plays the demo on a stage. ``language`` is the text of the law that the cards show, ``pages`` that of the web."""
 
     stage: Stage
     language: Language
+    pages: ReaderLanguage
     progress: Progress
+    waiting: Waiting
 
     def play(self) -> Iterator[Scene]:
         """Yield each scene as soon as it has happened."""
@@ -46,6 +57,7 @@ class Story:
         for day in DAYS:
             yield self.live_through(day)
         yield self.look_again()
+        yield self.wait_for_the_house()
         yield self.count()
 
     def subscribe(self, people: Sequence[Person]) -> None:
@@ -97,6 +109,17 @@ class Story:
         _expect(not (report.has_failures or found or report.posted.sent), "a pass without news found or sent something")
         return Quiet(len(codes), found, report.posted.sent, seconds)
 
+    def wait_for_the_house(self) -> Served:
+        """Let the schedule of `zanwatch serve` fire by itself, and keep the pages that it gives."""
+        house, began = self.stage.house, time.monotonic()
+        with self.waiting(house.first_moment()) as on_tick:
+            fired = house.wait_for_mail(on_tick)
+        waited = time.monotonic() - began
+        browser = sign_in(house.url, ADMIN, house.password, self.pages)
+        paths = list_pages([(act, f"{start}", f"{end}") for act, start, end in fired.steps], self.language)
+        copies = keep_pages(browser, paths, self.stage.folder, words.say_copy(read_catalogue(self.pages)))
+        return Served(fired, tuple(copies), waited)
+
     def count(self) -> Figures:
         """Return what the store holds at the end."""
         tools = self.stage.tools
@@ -130,8 +153,8 @@ class Story:
             texts = [found.revision for language in LANGUAGES if (found := find_latest(session, code, language))]
         if facts is None or not texts:
             raise DemoError(f"the demo went wrong: act {code} was not stored")
-        words = sum(len(f"{unit.heading} {unit.text}".split()) for text in texts for unit in text.provisions)
-        return ReadAct(facts, len(texts[0].provisions), words)
+        count = sum(len(f"{unit.heading} {unit.text}".split()) for text in texts for unit in text.provisions)
+        return ReadAct(facts, len(texts[0].provisions), count)
 
     def _cards(self, report: PassReport) -> Iterator[Card]:
         """Yield the steps of each act in the language that is shown, else in the one that has them."""

@@ -6,14 +6,16 @@ from dataclasses import dataclass
 from gettext import NullTranslations
 from itertools import groupby
 from operator import attrgetter
+from zoneinfo import ZoneInfo
 
 from alerts.model import ReaderLanguage
+from config.timing import next_five
 from law.model import Change, Language
 from law.summaries.effects import describe_acts, describe_effect, write_date
 from law.summaries.headline import describe_act
 from law.summaries.kinds import capitalise, describe_line
 from law.summaries.sentences import describe_numbers
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Served
 
 MEGABYTE = 1_000_000
 
@@ -142,6 +144,40 @@ def say_quiet(scene: Quiet, t: NullTranslations) -> str:
     """Return that nothing is said twice."""
     words = t.gettext("Every act was read again ({acts}). New changes: {changes}. Messages: {sent}.")
     return words.format(acts=scene.acts, changes=scene.changes, sent=scene.sent)
+
+
+def say_served(t: NullTranslations) -> str:
+    """Return the heading of what the running house did by itself."""
+    return t.gettext("By itself: `zanwatch serve`")
+
+
+def tell_served(scene: Served, t: NullTranslations) -> Iterator[str]:
+    """Yield what happened, in order: the schedule, the pass, the mail, the pages."""
+    fired, zone = scene.fired, ZoneInfo(scene.fired.schedule.timezone)
+    began = fired.began_at.astimezone(zone)
+    due = next_five(fired.schedule, fired.added_at)[0]
+    if fired.is_made_up:
+        words = t.gettext(
+            "A schedule, every minute, was due at {due}, before Prefect, the pages and the timetable stood;"
+            " it was made up for by itself at {began} ({zone})."
+        )
+    else:
+        words = t.gettext(
+            "Prefect, the pages and the timetable stand. A schedule, every minute, was due at {due};"
+            " it fired by itself, and its pass began at {began} ({zone})."
+        )
+    yield words.format(due=f"{due:%H:%M}", began=f"{began:%H:%M:%S}", zone=fired.schedule.timezone)
+    words = t.gettext("Changes that its pass stored: {changes}; mails that arrived: {count} ({files}).")
+    files = ", ".join(mail.path.name for mail in fired.mails)
+    yield words.format(changes=fired.changes, count=len(fired.mails), files=files)
+    words = t.gettext("Pages that were opened and kept: {count}, such as {path}")
+    compared = next((copy for copy in scene.copies if "/compare/" in copy.path), scene.copies[0])
+    yield words.format(count=len(scene.copies), path=f"demo-out/pages/{compared.file.name}")
+
+
+def say_copy(t: NullTranslations) -> str:
+    """Return what stands above a page that needs no server."""
+    return t.gettext("A copy that the demo kept: links between the kept pages lead on, buttons do nothing.")
 
 
 def say_figures(scene: Figures, t: NullTranslations) -> str:
