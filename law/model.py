@@ -22,7 +22,10 @@ ChangeKind = Literal[
 Stage = Literal["in_force", "announced", "took_effect"]
 Attribution = Literal["agreed", "note", "cause", "ambiguous", "none"]
 EffectiveBasis = Literal["stated", "computed", "corroborated", "unknown"]
-Action = Literal["amend", "restate", "insert", "exclude", "heading", "words", "lose_force", "effective_note", "unknown"]
+Action = Literal[
+    "amend", "restate", "insert", "exclude", "heading", "words", "lose_force", "end", "language_only",
+    "effective_note", "unknown",
+]  # fmt: skip
 Outcome = Literal["good", "identical", "absent", "failed", "quarantined"]
 
 LANGUAGES: tuple[Language, ...] = ("rus", "kaz")
@@ -161,17 +164,56 @@ class Effect:
     phrase: str = ""
     published_on: date | None = None
     """The day of publication that the computation rests on, where there is one."""
+    reference: str = ""
+    """The unit of the amending act that has the rule (E6: «порядок введения в действие см. ст.2» is «art_2»)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Exemption:
+    """What a rule of entry into force does not hold for (E10), and the rule that it has instead."""
+
+    phrase: str
+    effect: Effect
+    units: tuple[str, ...] = ()
+    """Units of the amending act, where the phrase names any; else only its words tell what is exempt."""
+
+
+@dataclass(frozen=True, slots=True)
+class ActName:
+    """Another act as a text names it: by title and date, and seldom by number."""
+
+    title: str
+    signed_on: date | None = None
+    number: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Amendment:
-    """What a note says a legislature did: to which unit, how, by which acts, from when."""
+    """What a note says a legislature did: to which unit, how, by which act, from when.
+
+    ``target`` is an eid, or «act» for the act as a whole. ``act`` has no number where the words name none: a note of
+    entry into force, or the text of an amending act itself.
+    """
 
     target: str
     action: Action
     act: AmendingAct
     effect: Effect
     text: str
+    is_heading: bool = False
+    """True where only the heading of the target is meant."""
+    within: str = ""
+    """The unit that a new one was put into, as the words name it."""
+    stage: Stage = "in_force"
+    joint: tuple[AmendingAct, ...] = ()
+    """The other numbers and dates of a joint order: one act has one for each minister."""
+    base: Effect | None = None
+    """The rule for all that is not exempt, where the effect is E10."""
+    exceptions: tuple[Exemption, ...] = ()
+    contradictions: tuple[str, ...] = ()
+    """Units that the note's own words name where its place says another; the place is believed."""
+    of: ActName | None = None
+    """The act that is changed, where it is another than the one that the words stand in."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,8 @@ import re
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
-from law.model import Effect
+from law.amendments.units import eid_of, find_units, paths_of
+from law.model import Effect, Language
 from law.wording import glued
 
 LATEST_PUBLICATION_DAYS = 45
@@ -36,13 +37,13 @@ _WAIT_KAZ = re.compile(
     r"(алғашқы)?ресмижариялан(?:ған(күні)?н[аеі]?н|ғанынан|ғанкүнінен)кейін"
     r"(?:күнтізбелік)?([а-яәғқңөұүһі]{1,30}?|\d{1,4})(күнтізбеліккүн|күн|ай|жыл)өткенсоң"
 )
-_STATED_RUS = re.compile(rf"(?:с|со){_DAY}|(?:с|со)(\d{{1,2}})([а-я]{{3,9}})(\d{{4}})года")
+_STATED_RUS = re.compile(rf"(?:с|со){_DAY}|(?:с|со)(\d{{1,2}})([а-я]{{3,9}})(\d{{4}})г(?:ода|\.)?")
 _STATED_KAZ = re.compile(
     rf"{_DAY}бастап|{_YEAR_FIRST}\.?бастап|"
-    rf"(\d{{4}})жылғы(\d{{1,2}})([а-яәғқңөұүһі]{{3,12}}?)(?:нан|нен|дан|ден|тан|тен)бастап"
+    rf"(\d{{4}})(?:жылғы|ж\.?)(\d{{1,2}})([а-яәғқңөұүһі]{{3,12}}?)(?:нан|нен|дан|ден|тан|тен)бастап"
 )
 _SIMPLE = (
-    ("E6", re.compile(r"порядоквведениявдействиесм|қолданысқаенгізілутәртібін")),
+    ("E6", re.compile(r"порядоквведениявдействие[^.,;()]{0,60}?см|қолданысқаенгізілутәртібін")),
     ("E9", re.compile(r"последнявведениявдействиесоответствующих|тиістіөзгерістер\w*(?:мен\w*)?қолданысқаенгізілген")),
     ("E8", re.compile(r"соднявведениявдействиенастоящего|осызаңқолданысқаенгізілгенкүнінен")),
     ("E7", re.compile(r"содня(?:его)?подписания|қолқойылғанкүнінен")),
@@ -133,9 +134,16 @@ def _read_base(words: str) -> Effect:
             wait, says_day = _wait(found_kaz[3], found_kaz[4]), "күнінен" in found_kaz[0]
         return Effect(rule=_rule_of(wait, says_day=says_day))
     for rule, pattern in _SIMPLE:
-        if pattern.search(words):
-            return Effect(rule=rule)
+        if found := pattern.search(words):
+            return Effect(rule=rule, reference=_reference(words, found.end()) if rule == "E6" else "")
     return Effect()
+
+
+def _reference(words: str, at: int) -> str:
+    """Return the unit of the amending act that has the rule: «см. п.1 ст.2», «26-баптан қараңыз»."""
+    language: Language = "kaz" if words.endswith("тәртібін", 0, at) else "rus"
+    paths = paths_of(find_units(words, language, at), language)
+    return eid_of(paths[0]) if paths else ""
 
 
 def _rule_of(wait: Wait | None, *, says_day: bool) -> str | None:

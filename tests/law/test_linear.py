@@ -13,8 +13,11 @@ from random import Random
 
 import pytest
 
+from law.amendments.exceptions import read_exceptions
 from law.amendments.notes import read_amendments
+from law.amendments.orders import read_orders
 from law.amendments.rules import read_effect
+from law.amendments.targets import target_of
 from law.changes.compare import compare
 from law.changes.words import diff_words
 from law.model import Note
@@ -106,11 +109,32 @@ TEXTS: dict[str, Callable[[int], str]] = {
     "marks": lambda n: ".;, " * (n // 4) + "а",
     "accents": lambda n: "а" + "\u0301\u0323" * (n // 2),
     "numbers": lambda n: "N 1 № " * (n // 6),
+    "subpoints": lambda n: "подпункты " + "1), " * (n // 4) + "статьи 1 исключены Законом РК от 01.01.2020 № 1-V",
+    "kazakh subpoints": lambda n: "1), " * (n // 4) + "тармақшалары алып тасталды - ҚР 01.01.2020 № 1-V Заңымен",
+    "units that nobody numbers": lambda n: "подпункта пункта статьи " * (n // 24),
+    "units one in the other": lambda n: "пункта 1 статьи 2 подпункта 3) " * (n // 31),
+    "deeds and acts": lambda n: (
+        "".join(f"пункт {at} исключен, " for at in range(n // 40))
+        + "законами РК "
+        + "от 01.01.2020 № 1-V; " * (n // 42)
+    ),
+    "quotations that open": lambda n: "слова «" * (n // 7),
+    "quotations": lambda n: 'слова "а" заменить словами "б"; ' * (n // 32),
+    "exceptions": lambda n: (
+        "с 01.01.2020, за исключением " + "пункта 1, который вводится в действие с 01.01.2021, " * (n // 52)
+    ),
+    "kazakh exceptions": lambda n: (
+        "01.01.2021 бастап қолданысқа енгізілетін 1-тармақты, " * (n // 52) + "қоспағанда, 01.01.2020 бастап"
+    ),
+    "orders": lambda n: "1) в статье 3: в пункте 2 слова «а» исключить; " * (n // 47),
 }
 STEPS: dict[str, Callable[[str], object]] = {
     "canonical": canonical.__wrapped__,
     "read_effect": read_effect,
+    "read_exceptions": read_exceptions,
     "read_amendments": lambda text: read_amendments(Note("art_1", "footnote", text)),
+    "read_orders": read_orders,
+    "target_of": lambda text: target_of(Note("art_1", "publisher", text), {"art_1", "art_1__para_1"}),
 }
 
 
