@@ -28,6 +28,8 @@ class ListedAct:
     topics: tuple[str, ...]
     title: dict[str, str]
     why: str
+    number: str = ""
+    """The act's number, as «245-VIII»: a repeal names its act by it."""
 
 
 def read_watchlist(path: Path | None = None) -> tuple[ListedAct, ...]:
@@ -54,4 +56,5 @@ def _read_act(item: Any, at: int, name: str) -> ListedAct:
     if unknown:
         raise BadSettingError(f"{where}: topics are a list of {', '.join(TOPICS)}; not {unknown[0]!r}")
     titles = {language: str(item[language]) for language in ("rus", "kaz") if item.get(language)}
-    return ListedAct(str(item["code"]), str(item.get("adilet_id", "")), tuple(topics), titles, str(item.get("why", "")))
+    adilet_id, why, number = (str(item.get(name, "")) for name in ("adilet_id", "why", "number"))
+    return ListedAct(str(item["code"]), adilet_id, tuple(topics), titles, why, number)

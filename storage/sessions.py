@@ -18,6 +18,8 @@ IDLE = timedelta(hours=12)
 WHOLE = timedelta(days=14)
 TOUCH_EVERY = timedelta(minutes=10)
 """A session's last use is written this often at most: a page that is only read should not wait for the one writer."""
+PAUSE = timedelta(hours=2)
+"""Who comes back after so long is on a new visit, signed in all the while or not; a second browser is none."""
 TRIES = 10
 WINDOW = timedelta(minutes=15)
 ATTEMPT_LOCK = 0x5A4149  # an advisory lock of PostgreSQL: tries are counted one after another
@@ -36,11 +38,10 @@ def start_session(session: Session, name: str, token: str, at: datetime) -> None
     row = find_account(session, name)
     if row is None or row.is_disabled or row.id is None:
         raise NotStoredError("nobody of that name may sign in")
+    _note_visit(session, row, at)
     session.exec(
         delete(SessionRow).where(or_(col(SessionRow.started_at) <= at - WHOLE, col(SessionRow.used_at) <= at - IDLE))
     )
-    row.last_visit_at, row.visit_started_at = row.visit_started_at, at
-    session.add(row)
     session.add(SessionRow(token_hash=_hash_token(token), account_id=row.id, started_at=at, used_at=at))
     session.flush()
 
@@ -62,9 +63,10 @@ def find_signed_in(session: Session, token: str, at: datetime) -> tuple[User, bo
 
 
 def use_session(session: Session, token: str, at: datetime) -> None:
-    """Note that a session was used."""
+    """Note that a session was used; after a pause a new visit begins with it."""
     row = session.get(SessionRow, _hash_token(token))
     if row is not None:
+        _note_visit(session, session.get_one(AccountRow, row.account_id), at)
         row.used_at = at
         session.add(row)
         session.flush()
@@ -108,6 +110,15 @@ def make_card(session: Session, name: str) -> str:
     """Return what a browser may keep to be known again when somebody of this name signs in; it opens nothing."""
     nonce = secrets.token_urlsafe(24)
     return f"{nonce}.{_sign(session, name, nonce)}"
+
+
+def _note_visit(session: Session, row: AccountRow, at: datetime) -> None:
+    """Begin a visit, unless somebody was here, in any browser, a short while ago."""
+    used = session.exec(select(func.max(SessionRow.used_at)).where(SessionRow.account_id == row.id)).one()
+    known = [moment for moment in (used, row.visit_started_at) if moment is not None]
+    if row.visit_started_at is None or at - max(known) >= PAUSE:
+        row.last_visit_at, row.visit_started_at = row.visit_started_at, at
+        session.add(row)
 
 
 def _is_card_of(session: Session, name: str, card: str) -> bool:

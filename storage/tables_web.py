@@ -1,6 +1,6 @@
 """The tables of the doors: who may sign in, who is signed in, and who tried. No password and no token stands here."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import Index, Text
 from sqlmodel import Field
@@ -32,6 +32,18 @@ class SessionRow(Row, table=True):
     account_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
     started_at: datetime = Field(sa_type=UtcDateTime, index=True)
     used_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class SeenRow(Row, table=True):
+    """What somebody did with the news of one step of an act: opened its comparison, or said that it was seen."""
+
+    __tablename__ = "seen"
+    account_id: int = Field(primary_key=True, foreign_key="account.id", ondelete="CASCADE")
+    act: str = Field(primary_key=True)
+    from_on: date = Field(primary_key=True)
+    to_on: date = Field(primary_key=True)
+    opened_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    seen_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
 
 
 class AttemptRow(Row, table=True):

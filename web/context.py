@@ -63,11 +63,13 @@ def find_user(request: Request) -> User | None:
         found = find_signed_in(session, token, now)
     if found is None:
         return None
-    user, should_note = found
-    if should_note:
+    if found[1]:
         with store.transaction() as session:
             use_session(session, token, now)
-    return user
+        with store.reading() as session:
+            # A new visit may have begun with this very page.
+            found = find_signed_in(session, token, now)
+    return found[0] if found else None
 
 
 def guest(request: Request) -> Visitor:

@@ -2,6 +2,8 @@
 
 from alembic import context
 
+import storage.tables_amending
+import storage.tables_cases
 import storage.tables_people
 import storage.tables_schedules
 import storage.tables_web  # noqa: F401 - makes their tables known

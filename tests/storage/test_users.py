@@ -10,6 +10,7 @@ from storage.engine import Store
 from storage.errors import NotStoredError
 from storage.sessions import (
     IDLE,
+    PAUSE,
     TRIES,
     WHOLE,
     WINDOW,
@@ -128,11 +129,11 @@ def test_a_session_ends_by_sign_out_by_idleness_and_by_age(
             use_session(session, "used", at)
     old = [_find(store, "used", noon + WHOLE - moment), _find(store, "used", noon + WHOLE)]
 
-    # Three browsers came at one moment: each ends the visit of the one before.
-    visitor = replace(aigul, last_visit_at=noon)
+    # She came back, time and again, after a pause.
+    visitor = replace(aigul, last_visit_at=at - IDLE + moment)
 
-    assert fresh == [None, (visitor, False), None]
-    assert (before, after) == ((visitor, True), None)
+    assert fresh == [None, (aigul, False), None]
+    assert (before, after) == ((aigul, True), None)
     assert old == [(visitor, False), None]
 
 
@@ -160,6 +161,26 @@ def test_the_last_visit_is_the_one_before(
         visits.append(found and found[0].last_visit_at)
 
     assert visits == [None, noon, noon + timedelta(days=1)]
+
+
+def test_a_second_browser_or_a_short_pause_is_no_new_visit_and_a_long_one_is(
+    store: Store, aigul: User, add: Callable[[User], bool], noon: datetime
+) -> None:
+    add(aigul)
+    morning = noon - timedelta(days=1)
+    _start(store, aigul.name, "monday", morning)
+    _start(store, aigul.name, "desk", noon)
+    visits = []
+    for at, token in ((noon + PAUSE / 2, "phone"), (noon + PAUSE, "desk"), (noon + 2 * PAUSE, "desk")):
+        with store.transaction() as session:
+            if token == "phone":
+                start_session(session, aigul.name, token, at)
+            use_session(session, token, at)
+        found = _find(store, token, at)
+        visits.append(found and found[0].last_visit_at)
+
+    # The phone at 13:00, the desk at 14:00 and then not before 16:00.
+    assert visits == [morning, morning, noon]
 
 
 def test_ten_tries_that_fail_are_all_for_a_name_and_for_a_network(store: Store, noon: datetime) -> None:

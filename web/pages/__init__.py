@@ -2,13 +2,16 @@
 
 from fastapi import APIRouter
 
-from web.pages import acts, compare, home, schedules, sources, timeline
+from web.pages import acts, amending, compare, home, schedules, seen, sources, succession, timeline
 
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
     acts.router,
     timeline.router,
+    amending.router,
+    seen.router,
     compare.router,
     sources.router,
     schedules.router,
+    succession.router,
 )

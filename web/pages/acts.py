@@ -6,7 +6,13 @@ from zoneinfo import ZoneInfo
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
+from config.catalogues import read_catalogue
+from flows.pendings import read_all_pending
+from flows.succession import find_next_act
 from law.model import Language
+from law.summaries.effects import describe_acts, describe_effect
+from law.summaries.kinds import capitalise
+from law.summaries.states import describe_next_act, describe_state
 from storage.changes import list_changes
 from storage.reading import list_acts
 from storage.runs import last_read
@@ -21,7 +27,7 @@ from web.pages.finding import (
     official_links,
 )
 from web.pages.home import read_day
-from web.reading.act import find_words, read_state, read_text, read_touches
+from web.reading.act import cite, find_words, read_state, read_text, read_touches
 from web.reading.home import title_of
 from web.reading.paging import deal
 from web.render import render
@@ -74,10 +80,14 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
             return missing_text(request, visitor, act)
         changes = list_changes(session, act=act.facts.code, zone=ZoneInfo("UTC"))
         checked_at = last_read(session, act.facts.code, language)
+        coming = read_all_pending(session, today, act.facts.code)
+        heir = find_next_act(session, act.facts.code, get_settings(request))
+    t = read_catalogue(visitor.language)
     revision = stored.revision
     touches = read_touches(changes, language, revision.portal_version_on)
     query = q.strip()[:LONGEST_QUERY]
     hits, total = find_words(revision, query, visitor.language)
+    state = read_state(act.facts, language, revision.portal_version_on, days[0], today)
     return render(
         request,
         visitor,
@@ -90,14 +100,26 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         last_step=last_step(act, language),
         on=day,
         latest_on=days[0],
-        state=read_state(act.facts, language, revision.portal_version_on, days[0], today),
+        state=state,
+        standing=capitalise(describe_state(state.standing, t)),
+        next_code=heir is not None,
+        next_act=describe_next_act(heir.facts, t, is_watched=heir.is_watched, is_confirmed=heir.is_confirmed)
+        if heir
+        else "",
         text=read_text(revision, touches, visitor.language, page=read_page(page), at=at[:200]),
         is_instead=_is_instead(lang, visitor.language, language, act.languages),
         checked_at=checked_at,
         links=official_links(act.facts, language, revision.portal_version_on),
         q=query,
+        at=at[:200],
+        citation=cite(revision, act.facts, at[:200], read_catalogue(visitor.language, "web"), visitor.language),
+        public_url=get_settings(request).public_url,
         hits=hits,
         total=total,
+        coming=[
+            (item, capitalise(describe_effect(item.effect, t)), describe_acts(item.amended_by, "note", t))
+            for item in coming
+        ],
         pager_href=f"?lang={language}&{f'on={day.isoformat()}&' if day else ''}",
     )
 

@@ -1,5 +1,6 @@
 """Any two stored revisions of an act: the address is the permalink."""
 
+from collections.abc import Mapping
 from datetime import date
 from functools import lru_cache
 from typing import Annotated
@@ -12,7 +13,9 @@ from starlette.responses import RedirectResponse, Response
 from config.catalogues import read_catalogue
 from law.explain import explain
 from law.model import Language
+from storage.seen import NewsStep, has_news, list_marks
 from web.context import Reader, Visitor, get_settings, get_store
+from web.doors.addresses import is_secure
 from web.pages.acts import read_page
 from web.pages.finding import Act, choose_language, find_act, find_dated, last_step, missing_act, missing_text
 from web.pages.home import read_day
@@ -26,6 +29,9 @@ LONG_ACT = 400
 """From so many units on only the changes are shown, unless something else is asked for."""
 MOST_CONTENTS = 120
 COOKIE = "view"
+WIDE = "wide"
+"""The cookie in which our script says that the screen has room for two columns (992 px)."""
+LONGEST_EID = 200
 explain_once = lru_cache(maxsize=4)(explain)
 """Its answer follows from two frozen values alone; the next page or view of the same comparison asks for it again."""
 
@@ -64,8 +70,10 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
     lang: str = "",
     view: str = "",
     page: str = "",
+    at: str = "",
+    opened: Annotated[str, Query(alias="open")] = "",
 ) -> Response:
-    """Show what leads from the edition of one date to that of another."""
+    """Show what leads from the edition of one date to that of another, from the article ``at`` on, ``open`` whole."""
     days = (read_day(before_on), read_day(after_on))
     with get_store(request).reading() as session:
         act = find_act(session, code)
@@ -76,13 +84,22 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
         after = find_dated(session, act, language, days[1]) if days[1] else None
         if before is None or after is None or (lang in ("rus", "kaz") and lang != language):
             return missing_text(request, visitor, act)
+        step = NewsStep(act.facts.code, before.revision.portal_version_on, after.revision.portal_version_on)
+        is_new_to = has_news(session, step) and step not in list_marks(session, visitor.name)
         other = _tally_other(
             session, act, language, (before.revision.portal_version_on, after.revision.portal_version_on)
         )
     changes = explain_once(before.revision, after.revision)
     is_long = len(after.revision.provisions) > LONG_ACT
-    shown = _choose_view(view, request.cookies.get(COOKIE, ""), is_long=is_long)
-    wanted = Wanted(shown, read_page(page), visitor.language, read_catalogue(visitor.language))
+    shown = _choose_view(view, request.cookies, is_long=is_long)
+    wanted = Wanted(
+        shown,
+        read_page(page),
+        visitor.language,
+        read_catalogue(visitor.language),
+        at[:LONGEST_EID],
+        opened[:LONGEST_EID],
+    )
     comparison = read_comparison(before.revision, after.revision, changes, wanted)
     here = [entry for entry in comparison.contents if entry.page == comparison.page]
     contents = comparison.contents if len(comparison.contents) <= MOST_CONTENTS else here[:MOST_CONTENTS]
@@ -101,11 +118,13 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
         contents=contents,
         contents_left=len(comparison.contents) - len(contents),
         other=other,
+        is_new_to=is_new_to,
         pager_href=f"?lang={language}&view={shown}&",
         permalink=f"{get_settings(request).public_url}{path}?lang={language}&view={shown}",
     )
     if view == shown:
-        answer.set_cookie(COOKIE, shown, max_age=365 * 24 * 3600, httponly=True, samesite="lax")
+        secure = is_secure(request.scope)
+        answer.set_cookie(COOKIE, shown, max_age=365 * 24 * 3600, httponly=True, samesite="lax", secure=secure)
     return answer
 
 
@@ -117,14 +136,15 @@ def _choose_language(act: Act, asked: str, visitor: Visitor, days: tuple[date | 
     return next((language for language in act.languages if set(days) <= set(act.days(language))), own)
 
 
-def _choose_view(asked: str, remembered: str, *, is_long: bool) -> View:
-    """Return the view that is asked for, else the one used last, else what suits the length of the act."""
+def _choose_view(asked: str, cookies: Mapping[str, str], *, is_long: bool) -> View:
+    """Return the view that is asked for, else the one used last, else what suits the act's length and the screen."""
     for view in VIEWS:
         if view == asked:
             return view
     if is_long:
         return "changes"
-    return next((view for view in VIEWS if view == remembered), "inline")
+    usual: View = "side" if cookies.get(WIDE) == "1" else "inline"
+    return next((view for view in VIEWS if view == cookies.get(COOKIE)), usual)
 
 
 def _tally_other(session: Session, act: Act, language: Language, days: tuple[date, date]) -> Tally | None:

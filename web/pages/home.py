@@ -13,8 +13,11 @@ from law.languages.labels import topmost
 from law.model import Language
 from storage.reading import list_acts, list_fresh, list_standings
 from storage.revisions import get_revision, list_editions
+from storage.seen import list_marks
 from web.context import Reader, get_clock, get_settings, get_store
 from web.pages.finding import official_url
+from web.pages.rhythms import find_rhythms
+from web.reading.groups import group_news, split_seen, step_of
 from web.reading.home import read_checked, read_news, read_troubles
 from web.render import render
 
@@ -38,19 +41,24 @@ def show_home(request: Request, visitor: Reader, since: str = "", days: str = ""
         start, is_visit = now - timedelta(days=chosen_days), False
     with get_store(request).reading() as session:
         fresh = list_fresh(session, start)
-        acts, standings = list_acts(session), list_standings(session)
+        acts, standings, rhythms = list_acts(session), list_standings(session), find_rhythms(session, now)
+        marks = list_marks(session, visitor.name)
         by_code = {act.facts.code: act for act in acts}
         news, left_out = read_news(
             fresh.changes, by_code, _Headings(session).find, visitor.language, read_catalogue(visitor.language)
         )
+    fresh_news, seen = split_seen(news, marks)
     return render(
         request,
         visitor,
         "home.html",
-        news=news,
+        groups=group_news(fresh_news),
+        seen=seen,
+        marks=marks,
+        step_of=step_of,
         left_out=left_out,
         history=fresh.history,
-        troubles=read_troubles(acts, standings, visitor.language, now),
+        troubles=read_troubles(acts, standings, rhythms, visitor.language, now),
         checked=read_checked(acts, standings),
         since=start,
         since_on=start.astimezone(zone).date(),

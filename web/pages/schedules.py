@@ -1,6 +1,8 @@
 """When passes are made: everybody sees it, admins change it, and each change keeps its reason."""
 
 from collections.abc import Callable
+from dataclasses import replace
+from gettext import NullTranslations
 from typing import Annotated
 from urllib.parse import quote
 
@@ -9,14 +11,15 @@ from pydantic import BaseModel, Field
 from starlette.responses import RedirectResponse, Response
 
 from config.catalogues import read_catalogue
-from config.schedules import LONGEST_REASON, PORTALS, WEEKDAYS, WHATS, BadScheduleError
+from config.schedules import LONGEST_REASON, PORTALS, WEEKDAYS, WHATS, BadScheduleError, Schedule
 from flows import schedules as timetable
 from flows.prefect_api import PrefectAwayError, PrefectRefusedError
 from law.errors import MonitorError
+from spiders.orders import name_ourselves
 from storage.errors import NotStoredError
 from storage.schedules import Deed
 from web.context import Admin, Reader, Visitor, get_clock, get_settings, get_store
-from web.reading.schedules import Fields, fill_fields, name_day, read_fields, say_fault, say_when
+from web.reading.schedules import Fields, fill_fields, name_day, read_fields, say_fault, say_when, say_why
 from web.render import render
 
 router = APIRouter()
@@ -84,7 +87,7 @@ def change_schedule(request: Request, visitor: Admin, name: str, sent: Sent) -> 
     """Change a schedule, or say what is wrong."""
     fields = _fields(sent, name)
     try:
-        schedule = read_fields(fields)
+        schedule = read_fields(_untranslated(request, visitor, fields))
         deed = _deed(request, visitor, sent.why)
         timetable.change(get_store(request), get_settings(request), schedule, deed)
     except NotStoredError:
@@ -110,6 +113,18 @@ def do(request: Request, visitor: Admin, name: str, verb: str, sent: Sent) -> Re
     except BadScheduleError as error:
         return _show(request, visitor, fault=str(error), status=BAD)
     return RedirectResponse(f"/schedules?done={done}", 303)
+
+
+def _translated(schedule: Schedule, t: NullTranslations) -> Fields:
+    """Return the form of a schedule, with the reason as the page shows it."""
+    return replace(fill_fields(schedule), reason=say_why(schedule.reason, t))
+
+
+def _untranslated(request: Request, visitor: Visitor, fields: Fields) -> Fields:
+    """Return the fields; a reason of ours that nobody altered is as it is stored, not in the visitor's language."""
+    stored = timetable.get(get_store(request), fields.name, get_clock(request)()).reason
+    is_ours = fields.reason.strip() == say_why(stored, read_catalogue(visitor.language, "web"))
+    return replace(fields, reason=stored) if is_ours else fields
 
 
 def _deed(request: Request, visitor: Visitor, reason: str, *, is_needed: bool = True) -> Deed:
@@ -155,11 +170,14 @@ def _show(  # noqa: PLR0913 - keywords, each one part of the page
         status,
         listed=listed,
         events=timetable.list_history(store, limit=MOST_EVENTS),
+        delay=f"{get_settings(request).delay_for('zan.gov.kz'):g}",
+        ourselves=name_ourselves(get_settings(request).contact),
         is_away=any(item.prefect.reach == "away" for item in listed),
         fault=say_fault(fault, t) if fault else "",
         done=done,
         fields=fields or Fields(),
         when=lambda schedule: say_when(schedule, t),
+        why=lambda reason, who="zanwatch": say_why(reason, t, who),
         link=lambda name: f"/schedules/{quote(name, safe='')}",
         whats=WHATS,
         portals=PORTALS,
@@ -184,8 +202,9 @@ def _show_one(
         schedule=schedule,
         events=timetable.list_history(store, name, limit=MOST_EVENTS),
         fault=say_fault(fault, t) if fault else "",
-        fields=fields or fill_fields(schedule),
+        fields=fields or _translated(schedule, t),
         when=lambda one: say_when(one, t),
+        why=lambda reason, who="zanwatch": say_why(reason, t, who),
         link=lambda one: f"/schedules/{quote(one, safe='')}",
         whats=WHATS,
         portals=PORTALS,

@@ -1,25 +1,30 @@
 """The life of an act: one row a date, and a picture."""
 
+from collections.abc import Sequence
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
+from config.catalogues import read_catalogue
 from law.languages.labels import label
+from storage.captures import StoredCapture, list_captures
 from storage.changes import list_changes
 from web.context import Reader, get_clock, get_settings, get_store
-from web.pages.finding import choose_language, find_act, last_step, missing_act, missing_text
+from web.pages.finding import Act, choose_language, find_act, last_step, missing_act, missing_text
 from web.reading.home import title_of
 from web.reading.picture import draw
+from web.reading.reasons import say_reason
 from web.reading.timeline import read_timeline
 from web.render import render
 
 router = APIRouter()
+MOST_HELD = 50
 
 
 @router.get("/acts/{code}/timeline")
-def show_timeline(request: Request, code: str, visitor: Reader) -> Response:
-    """Show every edition of an act, newest first, and what is still to come."""
+def show_timeline(request: Request, code: str, visitor: Reader, announced: str = "") -> Response:
+    """Show every edition of an act, newest first, and what is to come; those that only announce may be left out."""
     today = get_clock(request)().astimezone(ZoneInfo(get_settings(request).timezone)).date()
     with get_store(request).reading() as session:
         act = find_act(session, code)
@@ -28,8 +33,10 @@ def show_timeline(request: Request, code: str, visitor: Reader) -> Response:
         if not act.languages:
             return missing_text(request, visitor, act)
         changes = list_changes(session, act=act.facts.code, zone=ZoneInfo("UTC"))
+        held = list_captures(session, act=act.facts.code, outcome="quarantined", limit=MOST_HELD)
     language = choose_language(act, "", visitor)
-    timeline = read_timeline(act.editions, changes, today)
+    t = read_catalogue(visitor.language, "web")
+    timeline = read_timeline(act.editions, changes, today, language)
     return render(
         request,
         visitor,
@@ -42,7 +49,19 @@ def show_timeline(request: Request, code: str, visitor: Reader) -> Response:
         last_step=last_step(act, language),
         latest_on=max(day for code in act.languages for day in act.days(code)),
         timeline=timeline,
+        is_short=announced == "no",
+        held=_missing(act, held),
+        reason=lambda word: say_reason(word, t),
         picture=draw(timeline, act.facts.adopted_on, today),
         today=today,
         place=lambda eid: label(eid, visitor.language),
     )
+
+
+def _missing(act: Act, held: Sequence[StoredCapture]) -> list[StoredCapture]:
+    """Return the editions that came and were held back, each once: there the history has a gap."""
+    gaps: dict[tuple[object, ...], StoredCapture] = {}
+    for capture in held:
+        if capture.version_on and capture.version_on not in act.days(capture.language):
+            gaps.setdefault((capture.version_on, capture.language), capture)
+    return list(gaps.values())

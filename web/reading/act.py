@@ -3,33 +3,33 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from gettext import NullTranslations
 from itertools import groupby
 from typing import Literal
 
 from law.changes.side import Side, headed
-from law.explain import read_status_change
 from law.languages.labels import label, topmost
 from law.languages.words import ReaderLanguage
-from law.model import ActFacts, AmendingAct, Language, Note, Provision, Revision
+from law.model import ActFacts, Language, Note, Provision, Revision
+from law.status import ActState, read_states
 from storage.changes import StoredChange
 from web.reading.paging import PAGE_BYTES, deal
 
 StateKind = Literal["current", "historical", "future", "repealed"]
 ALL_ARTICLES = 80
 """Contents of up to so many articles are shown whole; of a longer act those of the page that is open."""
-MOST_HITS = 40
+MOST_HITS = 25
 _HEADINGS = ("part", "section", "chapter", "subchapter")
 _DEPTHS = {"point": 1, "subpoint": 2, "indent": 2}
 
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """Where a text stands in time; ``until`` and ``acts`` tell of a repeal, done or announced."""
+    """Where a text stands in time, and where the act as a whole does."""
 
     kind: StateKind
     edition_on: date
-    until: date | None = None
-    acts: tuple[AmendingAct, ...] = ()
+    standing: ActState
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,18 +102,12 @@ class ActText:
 
 def read_state(facts: ActFacts, language: Language, edition_on: date, latest_on: date, today: date) -> State:
     """Return where the text of one edition stands today."""
-    second: Language = "rus" if language == "kaz" else "kaz"
-    told = [change for side in (language, second) if (change := read_status_change(None, facts, side))]
-    # The requisites of one language may lag behind those of the other; the one that names the act is the better.
-    repeal = next((change for change in told if change.amended_by), told[0] if told else None)
-    until = repeal.effect.on if repeal else None
-    acts = repeal.amended_by if repeal else ()
-    is_over = repeal is not None and (until <= today if until else repeal.stage != "announced")
+    standing = read_states(facts, language, {}, today)
     if edition_on > today:
-        return State("future", edition_on, until, acts)
+        return State("future", edition_on, standing)
     if edition_on < latest_on:
-        return State("historical", edition_on, until, acts)
-    return State("repealed" if is_over else "current", edition_on, until, acts)
+        return State("historical", edition_on, standing)
+    return State("repealed" if standing.is_over else "current", edition_on, standing)
 
 
 def read_touches(changes: Iterable[StoredChange], language: Language, until: date) -> dict[str, Touch]:
@@ -146,6 +140,19 @@ def read_text(
         head_notes=tuple(note for note in revision.notes if note.eid not in known) if page == 1 else (),
         is_partly_listed=is_partly,
     )
+
+
+def cite(revision: Revision, facts: ActFacts, at: str, t: NullTranslations, language: ReaderLanguage) -> str:
+    """Return how a place of the act is quoted in a letter; empty where there is no such unit."""
+    if not any(unit.eid == at for unit in revision.provisions):
+        return ""
+    name = label(at, language)
+    title = facts.title.get(revision.language) or revision.title
+    number = f"№ {facts.number}" if facts.number else ""
+    adopted = f"{facts.adopted_on:%d.%m.%Y}" if facts.adopted_on else ""
+    act = t.gettext("No. {number} of {date}").format(number=facts.number, date=adopted) if adopted else number
+    edition = t.gettext("edition of {date}").format(date=f"{revision.portal_version_on:%d.%m.%Y}")
+    return ", ".join(part for part in (f"{name[:1].upper()}{name[1:]}", f"«{title}»", act, edition) if part)
 
 
 def find_words(revision: Revision, wanted: str, language: ReaderLanguage) -> tuple[tuple[Hit, ...], int]:

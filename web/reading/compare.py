@@ -12,7 +12,7 @@ from law.languages.words import ReaderLanguage
 from law.model import AmendingAct, Change, Effect, Revision
 from law.summaries.effects import describe_effect
 from web.reading.paging import deal
-from web.reading.rows import Row, changed_rows, whole_rows
+from web.reading.rows import Row, all_rows, changed_rows, whole_rows
 from web.reading.said import Figure, Said, Tally, amending_acts, figures, look_of, say, tally
 from web.reading.terms import Term, expand_terms, read_terms
 
@@ -43,6 +43,9 @@ class Card:
     shared: Said | None = None
     """Acts and effect of all its changes, where they are the same."""
     is_continued: bool = False
+    is_opened: bool = False
+    is_partial: bool = False
+    """Whether lines of it are not shown, or words of a line are cut."""
     skipped: tuple[str, str, int] | None = None
 
 
@@ -93,12 +96,17 @@ class Comparison:
 
 @dataclass(frozen=True, slots=True)
 class Wanted:
-    """How a reader wants to see it: the view, the page (from 1), the language and the catalogue of the house."""
+    """How a reader wants to see it: the view, the page (from 1), the language and the catalogue of the house.
+
+    ``at`` is an article to begin with, whatever the page; ``opened`` is one that is shown with every line of it.
+    """
 
     view: View
     page: int
     language: ReaderLanguage
     t: NullTranslations
+    at: str = ""
+    opened: str = ""
 
 
 def read_comparison(before: Revision, after: Revision, changes: Sequence[Change], wanted: Wanted) -> Comparison:
@@ -108,7 +116,7 @@ def read_comparison(before: Revision, after: Revision, changes: Sequence[Change]
     notes = [change for change in changes if change.kind == "editorial" and change.stage == "in_force"]
     rows = _rows(law, before, after, wanted)
     pages = deal(rows, lambda placed: _size_of(placed[1], wanted.view))
-    page = min(max(wanted.page, 1), len(pages))
+    page = min(max(_page_of(wanted.at or wanted.opened, pages) or wanted.page, 1), len(pages))
     shared = _shared(law, wanted)
     found = figures(told, wanted.language)
     heads = _heads(law, before, after, wanted)
@@ -155,12 +163,19 @@ def _rows(law: Sequence[Change], before: Revision, after: Revision, wanted: Want
         changes = by_top[top]
         law_changes = [change for change in changes if change.kind != "editorial"]
         told = [change for change in changes if change.kind == "editorial"]
-        if wanted.view == "changes" or not law_changes:
+        if top == wanted.opened and law_changes:
+            rows = all_rows(top, law_changes, old, new)
+        elif wanted.view == "changes" or not law_changes:
             rows = list(changed_rows(law_changes, old, new))
         else:
             rows = whole_rows(top, law_changes, old, new)
         placed += [(top, row) for row in (*rows, *changed_rows(told, old, new))]
     return placed
+
+
+def _page_of(top: str, pages: Sequence[Sequence[Placed]]) -> int:
+    """Return the first page that holds an article; 0 where none does."""
+    return next((number for number, page in enumerate(pages, 1) if any(at == top for at, _ in page)), 0)
 
 
 def _size_of(row: Row, view: View) -> int:
@@ -194,8 +209,26 @@ def _cards(
     cards: list[Card] = []
     for top, lines in groups.items():
         is_continued = page > 1 and not cards and not lines[0].said
-        cards.append(Card(top, *heads[top], tuple(lines), None, is_continued, skipped.get(top)))
+        is_opened = top == wanted.opened
+        cards.append(
+            Card(
+                top,
+                *heads[top],
+                tuple(lines),
+                is_continued=is_continued,
+                is_opened=is_opened,
+                is_partial=not is_opened and _is_partial(lines, wanted.view),
+                skipped=skipped.get(top),
+            )
+        )
     return tuple(cards)
+
+
+def _is_partial(lines: Sequence[Line], view: View) -> bool:
+    if view != "changes":
+        return any(line.row.kind == "folded" for line in lines)
+    # An article that is wholly new or gone has nothing else to show.
+    return not all(line.row.kind in ("new", "gone") and line.row.is_heading for line in lines[:1])
 
 
 def _heads(law: Sequence[Change], before: Revision, after: Revision, wanted: Wanted) -> dict[str, Head]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from gettext import NullTranslations
 
 from law.languages.labels import topmost
@@ -13,14 +13,14 @@ from storage.changes import StoredChange
 from storage.reading import ActLine, Standing
 from web.reading.marks import CONTEXT_WORDS, Run, mark
 from web.reading.said import Said, Tally, amending_acts, say, tally
+from web.reading.timetable import UNKNOWN, Rhythm
+from web.reading.weight import Weight, weigh
 
 OPEN_CARDS = 3
 MOST_CARDS = 12
 MOST_STEPS = 25
 EXCERPT = 420
 """Characters of law shown in a card, before and after together."""
-SILENT_AFTER = timedelta(days=3)
-"""So long without a whole and good reading is silence, whatever the runs say."""
 
 Headings = Callable[[str, Language, date], Mapping[str, str]]
 """Gives the headings of an act's articles in one language and edition, by eid."""
@@ -34,6 +34,7 @@ class Card:
     top: str
     heading: str
     runs: tuple[Run, ...]
+    weight: Weight
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,9 +120,13 @@ def read_checked(acts: Sequence[ActLine], standings: Sequence[Standing]) -> Chec
 
 
 def read_troubles(
-    acts: Sequence[ActLine], standings: Sequence[Standing], language: ReaderLanguage, now: datetime
+    acts: Sequence[ActLine],
+    standings: Sequence[Standing],
+    rhythms: Mapping[str, Rhythm],
+    language: ReaderLanguage,
+    now: datetime,
 ) -> tuple[Trouble, ...]:
-    """Return what failed, was held back or is silent, the longest first; each act once."""
+    """Return what failed, was held back or is silent by the rhythm of its source, the longest first; each act once."""
     lines = {act.facts.code: act for act in acts}
     found: dict[tuple[str, str, str], Trouble] = {}
     for standing in standings:
@@ -130,7 +135,7 @@ def read_troubles(
         if line is not None and not line.is_watched:
             continue
         kind: str = last.outcome if standing.failing_since else ""
-        if not kind and standing.good_at and now - standing.good_at > SILENT_AFTER:
+        if not kind and rhythms.get(last.source, UNKNOWN).is_silent_since(standing.good_at, now):
             kind = "silent"
         if not kind:
             continue
@@ -192,18 +197,18 @@ def _news(
 def _card(change: Change, headings: Mapping[str, str], language: ReaderLanguage, t: NullTranslations) -> Card:
     top = topmost(change.eid)
     before, after = excerpt(change.before, change.after, EXCERPT)
-    if before is None or after is None:
-        runs: tuple[Run, ...] = (Run("gone" if after is None else "new", after or before or ""),)
+    if change.kind == "status":
+        # Its wording before is the portal's code of the state, which is nothing for people.
+        runs: tuple[Run, ...] = (Run("same", after or before or ""),)
+    elif before is None or after is None:
+        runs = (Run("gone" if after is None else "new", after or before or ""),)
         if change.kind == "editorial":
             runs = (Run("same", after or before or ""),)
-    elif change.kind == "status":
-        # Its wording before is the portal's code of the state, which is nothing for people.
-        runs = (Run("same", after),)
     else:
         runs = mark(change.before or "", change.after or "", CONTEXT_WORDS)
         if sum(len(run.text) for run in runs) > 2 * EXCERPT:
             runs = mark(before, after, CONTEXT_WORDS)
-    return Card(say(change, language, t), top, headings.get(top, ""), runs)
+    return Card(say(change, language, t), top, headings.get(top, ""), runs, weigh(change))
 
 
 def _is_told(change: Change) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from law.changes.words import Piece, diff_words, join
+from law.changes.words import Piece, diff_lines, diff_words, join
 
 CONTEXT_WORDS = 8
 
@@ -26,6 +26,15 @@ def mark(before: str, after: str, context: int | None = None) -> tuple[Run, ...]
     [('same', 'до'), ('gone', '10'), ('new', '15'), ('same', 'дней')]
     """
     pieces, _ = diff_words(before, after)
+    return _runs(pieces, context)
+
+
+def mark_lines(before: str, after: str) -> tuple[tuple[Run, ...], ...]:
+    """Return the runs of each line of the later wording, where one unit became several or several became one."""
+    return tuple(_runs(line, None) for line in diff_lines(before, after))
+
+
+def _runs(pieces: Sequence[Piece], context: int | None) -> tuple[Run, ...]:
     runs: list[Run] = []
     last = ""
     for at, piece in enumerate(pieces):

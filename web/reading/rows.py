@@ -11,13 +11,14 @@ from typing import Literal
 from law.changes.side import Side, headed
 from law.languages.labels import topmost
 from law.model import Change, Provision
-from web.reading.marks import CONTEXT_WORDS, Run, has_words, mark, plain
+from web.reading.marks import CONTEXT_WORDS, Run, has_words, mark, mark_lines, plain
 from web.reading.said import look_of
 
 RowKind = Literal["same", "gone", "new", "changed", "folded"]
 FOLD_FROM = 30
 """An article of more lines than this shows only the neighbours of what changed."""
 NEIGHBOURS = 2
+DIVISIONS = frozenset({"split", "join"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,8 @@ def _changed_lines(change: Change, before: Side, after: Side) -> Iterator[Row]:
             yield from _whole(found, side, kind, 0)
     elif change.kind in ("renumbering", "move"):
         return
+    elif change.kind in DIVISIONS:
+        yield from _divided(change, 0)
     else:
         is_heading = change.kind == "heading"
         yield Row("changed", change.eid, 0, mark(change.before, change.after, CONTEXT_WORDS), is_heading=is_heading)
@@ -99,9 +102,13 @@ def _changed_lines(change: Change, before: Side, after: Side) -> Iterator[Row]:
 
 def whole_rows(top: str, changes: Sequence[Change], before: Side, after: Side) -> list[Row]:
     """Return every line of an article with its changes in their places; long stretches that stayed are folded."""
-    walk = _Walk(top, changes, before, after)
-    rows = walk.rows()
+    rows = all_rows(top, changes, before, after)
     return fold(rows) if len(rows) > FOLD_FROM else rows
+
+
+def all_rows(top: str, changes: Sequence[Change], before: Side, after: Side) -> list[Row]:
+    """Return every line of an article with its changes in their places, and fold none."""
+    return _Walk(top, changes, before, after).rows()
 
 
 def fold(rows: Sequence[Row]) -> list[Row]:
@@ -127,6 +134,8 @@ class _Walk:
     after: Side
     _by_eid: dict[str, list[Change]] = field(default_factory=dict)
     _gone: dict[str, Change] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+    """Units whose lines stand with the division that they came of."""
 
     def rows(self) -> list[Row]:
         for change in self.changes:
@@ -134,6 +143,8 @@ class _Walk:
                 self._gone[change.eid] = change
             else:
                 self._by_eid.setdefault(change.eid, []).append(change)
+            if change.kind in DIVISIONS:
+                self._told |= {eid for eid in _lines_of(change, self.after) if eid != change.eid}
         places = self._places_of_gone()
         rows = [row for eid in places.get("", ()) for row in self._gone_rows(eid)]
         for unit in self.after.revision.provisions:
@@ -177,6 +188,13 @@ class _Walk:
             return []
         mine = self._by_eid.get(unit.eid, [])
         depth = _depth(unit, self.after)
+        if unit.eid in self._told:
+            return []
+        if division := next((change for change in mine if change.kind in DIVISIONS), None):
+            others = [change for change in mine if change is not division]
+            is_whole = unit.heading and headed(unit) in (division.after or "").splitlines()
+            above = [] if is_whole else list(_marked(replace(unit, text=""), depth, others))
+            return [*above, *_divided(division, depth)]
         if self._is_inside_new(unit):
             return list(_own(unit, self.after, "new", depth, mine))
         if unit.kind == "row":
@@ -193,6 +211,23 @@ class _Walk:
                 return True
             eid = self.after.units[eid].parent if eid in self.after.units else ""
         return False
+
+
+def _divided(change: Change, depth: int) -> Iterator[Row]:
+    """Yield a line for each that a division made, marked against the words there were before."""
+    first: tuple[Change, ...] = (change,)
+    for runs in mark_lines(change.before or "", change.after or ""):
+        yield Row("changed", change.eid, depth, runs, changes=first)
+        first = ()
+
+
+def _lines_of(change: Change, after: Side) -> list[str]:
+    """Return the units whose lines a division tells: all below its places, or their own lines alone."""
+    tops = [after.units[eid] for eid in change.places if eid in after.units]
+    whole = [line for top in tops for line in after.whole_text(top).splitlines()]
+    if len(whole) != len((change.after or "").splitlines()):
+        return [top.eid for top in tops]
+    return [unit.eid for top in tops for unit in after.subtree(top)]
 
 
 def _marked(unit: Provision, depth: int, changes: Sequence[Change]) -> Iterator[Row]:

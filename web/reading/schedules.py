@@ -1,5 +1,6 @@
 """The timetable in words, and a form of it: no cron, only how often or at what time, on which days, and why."""
 
+import re
 from dataclasses import dataclass
 from gettext import NullTranslations
 
@@ -106,6 +107,33 @@ def name_day(day: str, t: NullTranslations) -> str:
         "sat": t.gettext("Sat"),
         "sun": t.gettext("Sun"),
     }.get(day, day)
+
+
+def say_why(reason: str, t: NullTranslations, who: str = "zanwatch") -> str:
+    """Return why a schedule is there or was altered: our own reasons in the reader's language, others as typed."""
+    if who != "zanwatch":
+        return reason
+    missed = re.fullmatch(r"missed at ([\d.]+ [\d:]+)", reason)
+    if missed:
+        return t.gettext("it was missed: {moment}").format(moment=missed[1])
+    # The shipped ones as they stand in config/schedules.toml.
+    return {
+        "Before the consultants begin: editions appear on ЕСПИ at night, weekends included.": t.gettext(
+            "Before the consultants begin: editions appear on ЕСПИ at night, weekends included."
+        ),
+        "What was published or corrected during the working day is told on the same day.": t.gettext(
+            "What was published or corrected during the working day is told on the same day."
+        ),
+        "Portals correct an edition in silence: once a week every current text is read again,"
+        " whatever the list says.": t.gettext(
+            "Portals correct an edition in silence: once a week every current text is read again,"
+            " whatever the list says."
+        ),
+        "A mail server that was away is tried again; the back-off of each message decides which are due.": t.gettext(
+            "A mail server that was away is tried again; the back-off of each message decides which are due."
+        ),
+        "Prefect was told our timetable again": t.gettext("Prefect was told our timetable again"),
+    }.get(reason, reason)
 
 
 def say_fault(words: str, t: NullTranslations) -> str:

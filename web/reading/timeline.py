@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from law.languages.labels import topmost
 from law.model import AmendingAct, Change, Effect, Language
 from storage.changes import StoredChange
 from storage.revisions import Edition
@@ -24,12 +25,26 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class ByAct:
+    """Which articles came from which amending act; no act is not known, several where the source leaves it open."""
+
+    acts: tuple[AmendingAct, ...]
+    is_open: bool
+    """Whether it was one of these acts, and the source does not say which."""
+    tally: Tally
+    articles: tuple[str, ...]
+    """Their eids, each once, in the order of the changes."""
+
+
+@dataclass(frozen=True, slots=True)
 class DateRow:
     """An edition date with all that happened on it."""
 
     on: date
     steps: tuple[Step, ...]
     acts: tuple[AmendingAct, ...]
+    by_act: tuple[ByAct, ...]
+    """In one language: that of the reader, else the other."""
     effects: tuple[Effect, ...]
     has_unknown_effect: bool
     """Whether for some change of the law the day of effect is not known."""
@@ -90,9 +105,9 @@ class Timeline:
 
 
 def read_timeline(
-    editions: Mapping[Language, Sequence[Edition]], changes: Sequence[StoredChange], today: date
+    editions: Mapping[Language, Sequence[Edition]], changes: Sequence[StoredChange], today: date, own: Language
 ) -> Timeline:
-    """Return the rows of an act; ``editions`` are all that is stored, by language."""
+    """Return the rows of an act; ``editions`` are all that is stored, articles are named by the changes in ``own``."""
     days: dict[date, dict[Language, list[Edition]]] = {}
     for language, found in editions.items():
         for edition in found:
@@ -111,6 +126,7 @@ def read_timeline(
                 on=on,
                 steps=steps,
                 acts=amending_acts(mine),
+                by_act=_by_act(mine, own),
                 effects=_effects(mine),
                 has_unknown_effect=any(change.effect.on is None for change in law),
                 corrections=max(len(found) for found in days[on].values()) - 1,
@@ -127,6 +143,24 @@ def _step(language: Language, on: date, editions: Sequence[Edition], stored: Seq
         {place.partition("__")[0] for c in changes if c.kind != "editorial" for place in c.places or (c.eid,)}
     )
     return Step(language, max(earlier, default=None), tally(changes), articles)
+
+
+def _by_act(changes: Sequence[Change], own: Language) -> tuple[ByAct, ...]:
+    told = [change for change in changes if change.language == own] or changes
+    groups: dict[tuple[object, ...], list[Change]] = {}
+    for change in told:
+        if change.kind != "editorial" or change.stage == "announced":
+            key = (change.attribution == "ambiguous", *((act.number, act.signed_on) for act in change.amended_by))
+            groups.setdefault(key, []).append(change)
+    return tuple(
+        ByAct(
+            amending_acts(found),
+            found[0].attribution == "ambiguous" and len(found[0].amended_by) > 1,
+            tally(found),
+            tuple(dict.fromkeys(topmost(place) for change in found for place in change.places or (change.eid,))),
+        )
+        for found in groups.values()
+    )
 
 
 def _effects(changes: Iterable[Change]) -> tuple[Effect, ...]:

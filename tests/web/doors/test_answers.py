@@ -22,6 +22,14 @@ def test_a_list_of_parts_of_a_file_is_answered_with_the_file(client: Browser) ->
     assert (answer.status_code, "content-range" in answer.headers) == (200, False)
 
 
+def test_a_file_comes_packed_and_a_page_never_does(client: Browser) -> None:
+    file = client.get("/static/htmx.min.js", {"Accept-Encoding": "gzip"})
+    page = client.get("/sign-in", {"Accept-Encoding": "gzip"})
+
+    assert file.headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in page.headers
+
+
 def test_a_file_is_kept_for_a_year_only_by_its_hash(client: Browser) -> None:
     kept = client.get(static_url("htmx.min.js")).headers["cache-control"]
     asked = client.get("/static/htmx.min.js").headers["cache-control"]

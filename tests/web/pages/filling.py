@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 from typing import Any
@@ -15,7 +15,7 @@ from flows import schedules
 from flows.passes import Wish, watch
 from flows.tools import Tools
 from law.explain import explain
-from law.model import ActFacts, AmendingAct, Capture, Note, Provision, Revision, Verdict
+from law.model import ActFacts, AmendingAct, Capture, Change, Note, Provision, Revision, Verdict
 from spiders.crawl import crawl
 from storage.acts import put_on_watch, store_facts
 from storage.captures import record_verdict, store_capture
@@ -39,7 +39,14 @@ DAYS: tuple[tuple[date, Sequence[str]], ...] = (
     (date(2026, 3, 1), (SHELTER, SEASONAL, OLD)),
 )
 TOPICS = {SHELTER: ("domestic_violence",), OLD: ("domestic_violence", "children")}
-PAYLOAD = "<script>alert(1)</script><img src=x onerror=alert(2)>\"'&amp;{{7*7}}"
+
+
+def harm(field: str) -> str:
+    """Markup that would say the name of its field aloud, in two ways, if any page took it for more than words."""
+    return f"<script>alert('{field}')</script><img src=x onerror=alert('{field}')>\"&amp;{{{{7*7}}}}"
+
+
+PAYLOAD = harm("user")
 
 
 @dataclass
@@ -87,42 +94,85 @@ def never(*_: Any) -> Any:
     raise AssertionError("nobody is subscribed")
 
 
+HARMED = (
+    "user",
+    "title",
+    "kazakh-title",
+    "requisites",
+    "number",
+    "chapter",
+    "heading",
+    "text",
+    "cell",
+    "annex",
+    "annex-text",
+    "footnote",
+    "publisher",
+    "preamble",
+    "signature",
+    "excluded",
+    "amending-number",
+    "amending-title",
+    "topic",
+    "status",
+    "source",
+    "detail",
+    "quarantine",
+    "quarantine-detail",
+    "schedule-reason",
+    "deed-who",
+    "deed-reason",
+)
+"""Every field that people or portals fill and a page shows."""
+
+
 def fill_with_harm(store: Store, settings: Settings) -> None:
     """Put markup and script into every field of a text, an act, a run, a schedule and a user's name."""
-    act = AmendingAct(f"1{PAYLOAD}", date(2025, 1, 1), code=f"2{PAYLOAD}", title={"rus": PAYLOAD})
-    facts = ActFacts("666", PAYLOAD, {"rus": PAYLOAD, "kaz": PAYLOAD}, {"rus": PAYLOAD}, "upd", PAYLOAD, None)
+    act = AmendingAct(
+        harm("amending-number"), date(2025, 1, 1), code=harm("code"), title={"rus": harm("amending-title")}
+    )
+    titles = {"rus": harm("title"), "kaz": harm("kazakh-title")}
+    facts = ActFacts("666", harm("ngr"), titles, {"rus": harm("requisites")}, "upd", harm("number"), None)
     with store.transaction() as session:
-        run = open_run(session, PAYLOAD, NOW)
+        run = open_run(session, harm("command"), NOW)
         texts = [make_revision(facts, act, day, words) for day, words in ((1, "до"), (2, "после"))]
         numbers = [store_capture(session, make_capture(text), run) for text in texts]
         before, after = (
             store_revision(session, text, [number], NOW) for text, number in zip(texts, numbers, strict=True)
         )
         store_facts(session, facts)
-        put_on_watch(session, "666", [PAYLOAD])
-        store_changes(session, before, after, explain(texts[0], texts[1], [PAYLOAD]), NOW)
-        record_verdict(session, numbers[1], Verdict("quarantined", PAYLOAD, PAYLOAD))
-        record_outcome(session, RunOutcome(run, "espi", "666", "rus", "quarantined", PAYLOAD, NOW))
-        record_outcome(session, RunOutcome(run, PAYLOAD, "666", "rus", "failed", PAYLOAD, NOW))
+        put_on_watch(session, "666", [harm("topic")])
+        changes = explain(texts[0], texts[1], [harm("topic")])
+        store_changes(session, before, after, [replace(change, amended_by=(act,)) for change in changes], NOW)
+        end = Change("rus", "status", "in_force", "status", "", "upd", harm("status"), amended_by=(act,))
+        store_changes(session, None, after, [end], NOW)
+        record_verdict(session, numbers[1], Verdict("quarantined", harm("quarantine"), harm("quarantine-detail")))
+        record_outcome(session, RunOutcome(run, "espi", "666", "rus", "quarantined", harm("detail"), NOW))
+        record_outcome(session, RunOutcome(run, harm("source"), "666", "rus", "failed", harm("detail"), NOW))
         close_run(session, run, NOW)
         store_user(session, User(PAYLOAD, "admin", NOW), "no password fits")
-    schedule = Schedule("espi-harm", "watch", "espi", "Asia/Almaty", every=60, reason=PAYLOAD)
-    schedules.add(store, settings, schedule, Deed(PAYLOAD, NOW, PAYLOAD))
+    schedule = Schedule("espi-harm", "watch", "espi", "Asia/Almaty", every=60, reason=harm("schedule-reason"))
+    schedules.add(store, settings, schedule, Deed(harm("deed-who"), NOW, harm("deed-reason")))
 
 
 def make_revision(facts: ActFacts, act: AmendingAct, day: int, words: str) -> Revision:
+    table = "art_1__table_1"
     units = (
-        Provision("title", "title", "", text=PAYLOAD),
-        Provision("chp_1", "chapter", "", "1", f"{words} {PAYLOAD}"),
-        Provision("art_1", "article", "chp_1", "1", f"{words} {PAYLOAD}", f"{words} {PAYLOAD}"),
-        Provision("art_1__table_1", "table", "art_1"),
-        Provision("art_1__table_1__row_1", "row", "art_1__table_1"),
-        Provision("art_1__table_1__row_1__cell_1", "cell", "art_1__table_1__row_1", text=f"{words} {PAYLOAD}"),
-        *((Provision("art_2", "article", "chp_1", "2", PAYLOAD, PAYLOAD),) if words == "после" else ()),
+        Provision("title", "title", "", text=harm("title")),
+        Provision("preamble", "preamble", "", text=harm("preamble")),
+        Provision("chp_1", "chapter", "", "1", f"{words} {harm('chapter')}"),
+        Provision("art_1", "article", "chp_1", "1", f"{words} {harm('heading')}", f"{words} {harm('text')}"),
+        Provision(table, "table", "art_1"),
+        Provision(f"{table}__row_1", "row", table),
+        Provision(f"{table}__row_1__cell_1", "cell", f"{table}__row_1", text=f"{words} {harm('cell')}"),
+        Provision(f"{table}__row_2", "row", table, harm("excluded"), excluded=True),
+        *((Provision("art_2", "article", "chp_1", "2", harm("heading"), harm("text")),) if words == "после" else ()),
+        Provision("annex_1", "annex", "", "1", f"{words} {harm('annex')}", f"{words} {harm('annex-text')}"),
+        Provision("signature", "signature", "", text=harm("signature")),
     )
-    notes = (Note("art_1", "footnote", f"{words} {PAYLOAD}"), Note("chp_1", "publisher", f"{words} {PAYLOAD}"))
+    notes = (Note("art_1", "footnote", f"{words} {harm('footnote')}"), Note("chp_1", "publisher", harm("publisher")))
     return Revision(
-        "666", "rus", date(2025, 1, day), PAYLOAD, units, notes, act, facts, law_hash=words, notes_hash=words
+        "666", "rus", date(2025, 1, day), harm("title"), units, notes, act, facts, law_hash=words, notes_hash=words
     )
 
 

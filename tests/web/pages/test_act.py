@@ -28,7 +28,11 @@ def test_the_text_of_a_day_is_that_of_the_edition_before_it(look: Look) -> None:
 def test_a_repealed_act_says_so_and_by_which_act(look: Look) -> None:
     page = Page(look(f"/acts/{OLD}"))
 
-    assert page.text(STATE) == "✕ Утратил силу Признан утратившим силу актом № 905-VIII от 14.03.2025."
+    assert page.text(STATE) == (
+        "✕ Утратил силу, день в источнике не указан; Законом от 14.03.2025 № 905-VIII."
+        " На его место, по всем признакам, приходит (человек ещё не подтвердил): Закон от 14.03.2025 № 905-VIII."
+        " Он взят под наблюдение. Куда перешла каждая статья"
+    )
 
 
 def test_notes_are_folded_and_called_no_law(look: Look) -> None:
@@ -87,7 +91,8 @@ def test_an_unknown_act_gets_a_page_that_names_those_there_are(look: Look) -> No
     page = Page(look("/acts/nothing", status=404))
 
     assert page.text("//h1") == "Такого акта здесь нет"
-    assert len(page.texts(f"//ul[{cls('plain-list')}]/li")) == 6
+    # The six that are watched, and the act that amended one of them.
+    assert len(page.texts(f"//ul[{cls('plain-list')}]/li")) == 6 + 1
 
 
 def test_a_day_before_the_first_edition_is_not_stored(look: Look) -> None:
@@ -97,9 +102,25 @@ def test_a_day_before_the_first_edition_is_not_stored(look: Look) -> None:
 def test_the_list_has_every_act_with_its_last_check_and_change(look: Look) -> None:
     rows = Page(look("/acts")).texts("//tbody/tr")
 
-    assert len(rows) == 6
+    assert len(rows) == 6 + 1
+    assert [row for row in rows if "не под наблюдением" in row] == [row for row in rows if "906-VIII" in row]
     assert rows[2] == (
         "Об утверждении размеров платы за справки районных архивов (вымышленный образец) № 2903, 05.08.2020 · миграция"
         " 22.09.2024 2 История: Об утверждении размеров платы за справки районных архивов (вымышленный образец)"
         " 01.10.2024, 10:00 01.10.2024, 10:00"
     )
+
+
+def test_a_place_that_is_asked_for_says_how_to_quote_it(look: Look) -> None:
+    page = Page(look(f"/acts/{SHELTER}?at=art_10"))
+
+    (button,) = page.tree.xpath(f"//p[{cls('cite')}]/button")
+
+    assert button.get("data-copy") == (
+        "Статья 10, «О временном приюте и помощи проживающим в нем (вымышленный образец)», № 901-VII от 12.02.2021,"
+        f" редакция от 01.01.2026. /acts/{SHELTER}?lang=rus&on=2026-01-01&at=art_10#art_10"
+    )
+
+
+def test_no_place_is_quoted_that_the_act_does_not_have(look: Look) -> None:
+    assert Page(look(f"/acts/{SHELTER}?at=art_999")).texts(f"//p[{cls('cite')}]") == []

@@ -179,3 +179,30 @@ def test_without_a_language_the_one_that_has_both_editions_is_shown(visit: Visit
     page = Page(visit(language="kaz").get(f"/acts/{BIG}/compare/2020-06-15/2025-01-06").text)
 
     assert page.tree.xpath("//h1/@lang") == ["ru"]
+
+
+def test_the_article_is_part_of_the_address_and_its_page_opens(look: Look) -> None:
+    page = Page(look(path(BIG, "2020-06-15", "2025-01-06", view="side", at="art_412-1")))
+
+    assert page.texts("//section[@id='s-art_412-1']/h2")[0].startswith("Статья 412-1.")
+
+
+def test_an_article_can_be_opened_whole_among_the_changes(look: Look) -> None:
+    address = path(SHELTER, "2021-02-12", "2024-05-13", view="changes", lang="rus")
+    short, whole = (Page(look(f"{address}{opened}")) for opened in ("", "&open=art_10"))
+    lines = "//section[@id='s-art_10']//p[starts-with(@class, 'd')]"
+
+    assert (len(short.texts(lines)), len(whole.texts(lines))) == (1, 3)
+    assert (short.texts("//a[@id='u-art_10']"), whole.texts("//a[@id='u-art_10']")) == (
+        ["Показать неизменённое: Статья 10"],
+        ["Только изменения: Статья 10"],
+    )
+
+
+@pytest.mark.parametrize(("wide", "view"), [("1", "Рядом"), ("0", "В тексте"), ("x", "В тексте")])
+def test_the_usual_view_suits_the_screen_that_the_script_told_of(visit: Visit, wide: str, view: str) -> None:
+    browser = visit()
+    browser.cookies.set("wide", wide, "127.0.0.1")
+    page = Page(browser.get(path(SHELTER, "2021-02-12", "2024-05-13")).text)
+
+    assert page.texts("//a[@data-view and @aria-current='true']") == [view]

@@ -1,12 +1,13 @@
 import re
 from collections.abc import Callable
+from urllib.parse import quote
 
 import pytest
 
 from config.settings import Settings
 from storage.engine import Store
 from tests.web.doors.browsing import Browser, start_visit
-from tests.web.pages.filling import NOW, PAYLOAD, Moving, Page
+from tests.web.pages.filling import NOW, PAYLOAD, Moving, Page, harm
 from web.app import create_app
 
 PATHS = [
@@ -14,11 +15,14 @@ PATHS = [
     "/acts",
     "/acts/666",
     "/acts/666?q=<script>alert(1)</script>",
+    "/acts/666?at=art_1",
     "/acts/666/timeline",
     "/acts/666/compare/2025-01-01/2025-01-02?view=changes",
     "/acts/666/compare/2025-01-01/2025-01-02?view=inline",
     "/acts/666/compare/2025-01-01/2025-01-02?view=side",
+    "/acts/666/compare/2025-01-01/2025-01-02?view=changes&open=art_1",
     "/acts/666/compare/2025-01-01/2025-02-02",
+    f"/amended-by?number={quote(harm('amending-number'))}",
     "/acts/<script>alert(1)</script>",
     "/sources",
     "/schedules",

@@ -1,11 +1,19 @@
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, timedelta
+from typing import Any
 
+import pytest
 from fastapi import FastAPI
 
+from config.settings import Settings
+from law.model import AmendingAct
 from storage.engine import Store
 from tests.web.doors.browsing import Browser, start_visit
 from tests.web.pages.conftest import Look
-from tests.web.pages.filling import NOW, Page, cls
+from tests.web.pages.filling import NOW, Moving, Page, cls, fill_with_harm
+from web.app import create_app
+from web.reading.groups import group_news
+from web.reading.home import News
+from web.reading.said import Tally
 
 NEWS = f"//article[{cls('news')}]"
 
@@ -59,7 +67,7 @@ def test_without_news_the_page_says_what_was_checked_and_when(look: Look) -> Non
     page = Page(look("/?since=2026-03-02"))
 
     assert page.text(f"//section[{cls('calm')}]") == (
-        "Изменений нет. Проверено 4 из 5 актов. Последняя проверка 01.03.2026, 10:00."
+        "Изменений нет. Проверено 5 из 6 актов. Последняя проверка 01.03.2026, 11:00."
     )
 
 
@@ -87,3 +95,73 @@ def test_somebody_who_was_here_sees_what_came_since(app: FastAPI, samples: Store
 
     assert page.text(f"//p[{cls('lead')}]") == "С вашего прошлого визита, 01.12.2025, 05:00."
     assert len(page.texts(NEWS)) == 3
+
+
+def test_each_change_says_how_heavy_it_is_in_a_word(look: Look) -> None:
+    page = Page(look("/?since=2024-01-01"))
+
+    assert page.texts(f"{NEWS}[last()]//span[{cls('weight')}]")[:4] == [
+        "▲ важно",  # a term: 30 → 60 days
+        "▲ важно",  # a subpoint is gone
+        "◇ обычное",
+        "◇ обычное",
+    ]
+
+
+def test_whoever_has_been_away_is_on_a_new_visit_without_signing_in_again(own_store: Store, settings: Settings) -> None:
+    clock = Moving(datetime(2026, 3, 2, 4, tzinfo=UTC))
+    browser = Browser(create_app(own_store, settings, clock=clock)).hold(start_visit(own_store, "reader", clock.at))
+    browser.cookies.set("lang", "rus", "127.0.0.1")
+    said = []
+    for hours in (1, 1, 8, 1, 11):
+        clock.at += timedelta(hours=hours)
+        said.append(Page(browser.get("/").text).text(f"//p[{cls('lead')}]"))
+
+    # Monday at 09:00 in Almaty, 10:00, 11:00; again at 19:00 and 20:00; Tuesday at 07:00.
+    assert said == [
+        "С 31.01.2026.",
+        "С 31.01.2026.",
+        "С вашего прошлого визита, 02.03.2026, 09:00.",
+        "С вашего прошлого визита, 02.03.2026, 09:00.",
+        "С вашего прошлого визита, 02.03.2026, 19:00.",
+    ]
+
+
+def test_what_is_seen_goes_to_the_foot_of_the_page_and_can_be_put_back(own_store: Store, settings: Settings) -> None:
+    fill_with_harm(own_store, settings)
+    browser = Browser(create_app(own_store, settings, clock=Moving())).hold(start_visit(own_store, "reader", NOW))
+    browser.cookies.set("lang", "rus", "127.0.0.1")
+    step = {"act": "666", "start": "2025-01-01", "end": "2025-01-02", "next": "/?since=2020-01-01"}
+    counts = []
+    for what, code in (("opened", 204), ("seen", 303), ("opened", 204), ("unseen", 303)):
+        answer = browser.post("/seen", what=what, **step)
+        assert (answer.status_code, answer.headers.get("location")) == (code, step["next"] if code == 303 else None)
+        page = Page(browser.get("/?since=2020-01-01").text)
+        counts.append((len(page.texts(NEWS)), len(page.texts(f"//details[{cls('seen-box')}]/form"))))
+
+    assert counts == [(2, 0), (1, 1), (1, 1), (2, 0)]
+
+
+@pytest.mark.parametrize("changed", [{"act": "667"}, {"start": "2025-01-03"}, {"end": "soon"}, {"act": "6" * 201}])
+def test_what_is_no_news_cannot_be_seen(own_store: Store, settings: Settings, changed: dict[str, str]) -> None:
+    fill_with_harm(own_store, settings)
+    browser = Browser(create_app(own_store, settings, clock=Moving())).hold(start_visit(own_store, "reader", NOW))
+    step = {"act": "666", "start": "2025-01-01", "end": "2025-01-02", "what": "seen"}
+
+    assert browser.post("/seen", **{**step, **changed}).status_code in (400, 404)
+
+
+def news_of(code: str, number: str, on: date) -> News:
+    """A piece of news with nothing in it but its act and what made it."""
+    act = AmendingAct(number, on)
+    nothing: dict[str, Any] = {"effect": "", "topics": (), "cards": (), "more": (), "rest": 0, "other": None}
+    flags = {"has_other": False, "is_other_different": False, "is_status": False}
+    return News(code, code, "rus", on, on, NOW, Tally(), (act,), **nothing, **flags)
+
+
+def test_an_omnibus_law_is_one_group_with_a_card_for_each_act() -> None:
+    day = date(2026, 1, 1)
+    news = [news_of("1", "906-VIII", day), news_of("2", "917-VIII", day), news_of("3", "906-VIII", day)]
+    groups = [(group.act and group.act.number, [item.code for item in group.news]) for group in group_news(news)]
+
+    assert groups == [("906-VIII", ["1", "3"]), (None, ["2"])]

@@ -1,10 +1,13 @@
+import html
 from collections.abc import Callable
 
 import pytest
 
+from config.schedules import read_default_schedules
 from config.settings import Settings
 from flows import schedules
 from storage.engine import Store
+from storage.schedules import Deed, record_event
 from tests.web.doors.browsing import Browser, start_visit
 from tests.web.pages.filling import NOW, Moving, Page, cls
 from web.app import create_app
@@ -120,3 +123,57 @@ def test_a_run_without_prefect_is_refused_in_words(enter: Callable[[str], Browse
 
     assert status == 409
     assert Page(body).text(f"//p[{cls('wrong')}]").startswith("Prefect не отвечает")
+
+
+@pytest.mark.parametrize("language", ["rus", "kaz"])
+def test_no_reason_of_a_shipped_schedule_is_left_in_english(enter: Callable[[str], Browser], language: str) -> None:
+    browser = enter("admin")
+    browser.cookies.set("lang", language, "127.0.0.1")
+    body = browser.get("/schedules").text
+
+    assert [one.reason for one in read_default_schedules() if html.escape(one.reason) in body] == []
+
+
+def test_a_reason_that_was_only_seen_in_another_language_stays_as_it_is_stored(
+    enter: Callable[[str], Browser], own_store: Store
+) -> None:
+    browser = enter("admin")
+    page = Page(browser.get("/schedules/espi-morning").text)
+    (shown,) = page.tree.xpath("//input[@name='reason']/@value")
+    _post(browser, "/schedules/espi-morning", **{**FORM, "mode": "at", "at": "06:15", "reason": shown, "why": "раньше"})
+    stored = schedules.get(own_store, "espi-morning", NOW)
+
+    assert shown.startswith("До начала работы консультантов")
+    assert stored.reason == next(one.reason for one in read_default_schedules() if one.name == "espi-morning")
+
+
+def test_an_admin_s_own_reason_is_shown_as_it_was_written_even_where_the_catalogue_knows_the_word(
+    enter: Callable[[str], Browser],
+) -> None:
+    browser = enter("admin")
+    _post(browser, "/schedules", **{**FORM, "reason": "Add"})
+    page = Page(browser.get("/schedules").text)
+
+    assert page.texts(f"//section[{cls('schedule')}][h2[contains(., 'espi-noon')]]/p")[1] == "Add"
+    assert page.texts("//tbody/tr")[0].endswith("adminAdd")
+
+
+def test_a_pass_that_was_made_up_for_says_so_in_the_reader_s_language(
+    enter: Callable[[str], Browser], own_store: Store
+) -> None:
+    browser = enter("admin")
+    browser.get("/schedules")
+    schedule = schedules.get(own_store, "espi-morning", NOW)
+    with own_store.transaction() as session:
+        record_event(session, Deed("zanwatch", NOW, "missed at 02.03.2026 07:30"), "run", schedule, schedule)
+
+    assert Page(browser.get("/schedules").text).texts("//tbody/tr/td")[3] == "был пропущен: 02.03.2026 07:30"
+
+
+def test_how_politely_we_ask_stands_beside_the_timetable(enter: Callable[[str], Browser]) -> None:
+    page = Page(enter("reader").get("/schedules").text)
+
+    assert page.text("//p[@id='manners']").startswith(
+        "Вежливость: пауза между запросами к одному порталу – 2,5 с; одно соединение; запреты robots.txt соблюдаются;"
+        " мы называем себя: Mozilla/5.0 (compatible; ZanWatch"
+    )
