@@ -23,14 +23,20 @@ _LATIN = re.compile(r"[A-Za-z]")
 _MIXED = re.compile(r"\b(?=\w*[а-яёәғқңөұүһі])(?=\w*[A-Za-z])[^\W\d_]+", re.IGNORECASE)
 _PRINTED_CODE = re.compile(r"(?<=[.;:])\s*[KZUPV]\d{5,8}_?\s*$")
 _MARKS = re.compile(r"([\u0300-\u036f]{2})[\u0300-\u036f]+")
-_CAPITALS = str.maketrans("AEOPCXYKMTHBIJS", "АЕОРСХУКМТНВІЈЅ")
+_CAPITALS = dict(zip("AEOPCXYKMTHBIJS", "АЕОРСХУКМТНВІЈЅ", strict=True))
 # What looked alike as a capital was made small with its word.
-_ONCE_CAPITALS = str.maketrans("bmt", "вмт")
+_ONCE_CAPITALS = dict(zip("bmt", "вмт", strict=True))
+_CAPITAL, _ONCE_CAPITAL = (re.compile(f"[{''.join(letters)}]") for letters in (_CAPITALS, _ONCE_CAPITALS))
 _STRAY_CODE = re.compile(r"(?<=[.;:])[КZUРV]\d{5,8}_?$")
-_HIDDEN = re.compile("[" + "".join(map(chr, _INVISIBLE)) + "]")
+_SPACES = "\t-\r\x1c-\x1f\x85\xa0\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000"
+"""Every space but the usual one, for a class of characters."""
+# One look at a line tells whether it needs any care at all; hardly one in a thousand does.
+_HIDDEN = re.compile("[\u0300-\u036f" + "".join(map(chr, _INVISIBLE)) + "]")
+_ODD = re.compile(_HIDDEN.pattern[:-1] + _SPACES + "]")
 _FOLD_TO = {chr(code): (to if isinstance(to, str) else chr(to) if to is not None else "") for code, to in _FOLD.items()}
 _KAZAKH = dict(zip("әғқңөұүһіӘҒҚҢӨҰҮҺІiIhəƏ", "агкноуухиАГКНОУУХИиИхаА", strict=True))
 _LAW = {**_FOLD_TO, **_KAZAKH}
+_FOLDED = re.compile(f"[\u0300-\u036f{re.escape(''.join(_LAW))}{_SPACES}]")
 _TOKEN = re.compile(r"\w+(?:[-\u2011]\w+)*|[^\w\s]")
 
 
@@ -40,9 +46,11 @@ def clean(text: str) -> str:
     >>> clean("при" + chr(0xAD) + "знан  в" + chr(0xA0) + "установленном ")
     'признан в установленном'
     """
-    text = _composed(text)
-    if _HIDDEN.search(text):
-        text = text.translate(_INVISIBLE)
+    text = text.strip()
+    if "  " not in text and unicodedata.is_normalized("NFC", text) and not _ODD.search(text):
+        return text
+    if not unicodedata.is_normalized("NFC", text) or _HIDDEN.search(text):
+        text = _composed(text).translate(_INVISIBLE)
     return " ".join(text.split())
 
 
@@ -63,10 +71,14 @@ def canonical(text: str) -> str:
 
 def canonical_all(texts: Sequence[str]) -> list[str]:
     """Return the canonical form of each text; a whole act at once costs a fraction of its lines one by one."""
-    joined = _BREAK.join(text.replace(_BREAK, " ") for text in texts)
-    joined = _composed(joined)
+    if not texts:
+        return []
+    joined = _BREAK.join(texts)
+    if joined.count(_BREAK) >= len(texts):
+        joined = _BREAK.join(text.replace(_BREAK, " ") for text in texts)
     # An old typist had no Kazakh letters: «кызметтер» is «қызметтер».
-    return [_without_stray_code(line.rstrip(".;,")) for line in _fold(joined, _LAW).split(_BREAK)]
+    lines = [line.rstrip(".;,") for line in _fold(joined, _LAW).split(_BREAK)]
+    return [line if line[-1:].isalpha() else _without_stray_code(line) for line in lines]
 
 
 def glued(text: str) -> str:
@@ -75,20 +87,23 @@ def glued(text: str) -> str:
     >>> glued("қолданысқа  енгiзiледi")
     'қолданысқаенгізіледі'
     """
-    return _fold(_composed(small(text)), _FOLD_TO).rstrip(".;,")
+    return _fold(small(text), _FOLD_TO).rstrip(".;,")
 
 
 def _fold(joined: str, table: Mapping[str, str]) -> str:
-    letters = set(joined)
-    if "N" in letters:
-        joined = _NUMBER_SIGN.sub("№", joined)
     # A table of some hundred letters is slow to apply to each one; few of them are there, and replacing is fast.
+    letters = set(_FOLDED.findall(joined))
+    if not unicodedata.is_normalized("NFC", joined) or any("\u0300" <= letter <= "\u036f" for letter in letters):
+        joined = _composed(joined)
+        letters = set(_FOLDED.findall(joined))
+    if "N" in joined:
+        joined = _NUMBER_SIGN.sub("№", joined)
     for letter in letters:
         if letter in table:
             joined = joined.replace(letter, table[letter])
         elif letter.isspace():
             joined = joined.replace(letter, "")
-    return joined
+    return joined.replace(" ", "")
 
 
 def _without_stray_code(line: str) -> str:
@@ -107,9 +122,12 @@ def _composed(text: str) -> str:
 
 def small(text: str) -> str:
     """Return a text in small letters, Latin capitals among Cyrillic ones taken for what they look like first."""
+    if not text:
+        return text
     if "N" in text:
         text = _NUMBER_SIGN.sub("№", text)
-    return text.translate(_CAPITALS).casefold().translate(_ONCE_CAPITALS)
+    text = _CAPITAL.sub(lambda found: _CAPITALS[found[0]], text).casefold()
+    return _ONCE_CAPITAL.sub(lambda found: _ONCE_CAPITALS[found[0]], text)
 
 
 def canonical_heading(text: str) -> str:
@@ -119,7 +137,12 @@ def canonical_heading(text: str) -> str:
 
 def canonical_note(text: str) -> str:
     """Return the canonical form of a note; its publisher's changed name (РЦПИ, ИЗПИ; РҚАО, ЗҚАИ) is typing."""
-    return canonical(small(text.replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")))
+    return canonical_notes((text,))[0]
+
+
+def canonical_notes(texts: Sequence[str]) -> list[str]:
+    """Return the canonical form of each note, all at once."""
+    return canonical_all([small(text.replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")) for text in texts])
 
 
 def repaired(text: str) -> str:

@@ -6,7 +6,7 @@ from html import escape
 
 from alerts.model import ReaderLanguage
 from config.catalogues import read_catalogue
-from law.changes.words import diff_words
+from law.changes.words import diff_lines
 from law.model import Change, Revision
 from law.summaries.effects import describe_acts, describe_effect
 from law.summaries.kinds import capitalise, describe_kind
@@ -54,7 +54,7 @@ def _card(change: Change, language: ReaderLanguage, t: NullTranslations) -> str:
 
 
 def _lines(change: Change, t: NullTranslations) -> list[str]:
-    """Return the marked words; a unit that is wholly new or gone keeps its lines."""
+    """Return the marked words, a line of the later text each; a unit that is wholly new or gone keeps its lines."""
     added, removed = escape(t.gettext("added")), escape(t.gettext("removed"))
     forms = {
         "same": "{}",
@@ -64,5 +64,5 @@ def _lines(change: Change, t: NullTranslations) -> list[str]:
     if change.before is None or change.after is None:
         form = forms["new" if change.before is None else "gone"]
         return [form.format(escape(line)) for line in (change.after or change.before or "").splitlines()]
-    pieces, _ = diff_words(change.before, change.after)
-    return [" ".join(forms[piece.kind].format(escape(piece.text)) for piece in pieces)]
+    lines = diff_lines(change.before, change.after)
+    return [" ".join(forms[piece.kind].format(escape(piece.text)) for piece in line) for line in lines]

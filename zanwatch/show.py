@@ -16,7 +16,7 @@ from rich.tree import Tree
 
 from flows.passes import ActReport, PassReport
 from flows.sending import Posted
-from law.changes.words import Piece, diff_words, join
+from law.changes.words import Piece, diff_lines, join
 from law.model import Change, Revision
 from law.serial import change_as_contract
 from storage.changes import StoredChange
@@ -224,12 +224,14 @@ def mark(change: Change) -> Text:
         kind = "new" if change.before is None else "gone"
         opening, closing = MARKS[kind]
         return text.append(f"{opening}{change.after or change.before or ''}{closing}", STYLES[kind])
-    pieces, _ = diff_words(change.before, change.after)
-    for at, piece in enumerate(pieces):
-        opening, closing = MARKS[piece.kind]
-        words = _shorten(piece, is_first=at == 0, is_last=at == len(pieces) - 1)
-        text.append(f"{opening}{words}{closing}", STYLES[piece.kind])
-        text.append(" ")
+    lines = diff_lines(change.before, change.after)
+    for number, pieces in enumerate(lines):
+        text.append("\n  " if number else "")
+        for at, piece in enumerate(pieces):
+            opening, closing = MARKS[piece.kind]
+            words = _shorten(piece, is_first=at == 0 and len(lines) == 1, is_last=at == len(pieces) - 1)
+            text.append(f"{opening}{words}{closing}", STYLES[piece.kind])
+            text.append(" ")
     return text
 
 

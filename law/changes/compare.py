@@ -4,9 +4,11 @@ Whether a unit changed is decided on its canonical words; how, by its pair. ``co
 that is wholly new or gone is one change with all its text. Notes are compared apart from law.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from law.changes.dividing import take_divisions
+from law.changes.division import Division
 from law.changes.notes import compare_notes
 from law.changes.numbers import changed_numbers
 from law.changes.pairing import Pairing, pair
@@ -25,11 +27,13 @@ def compare(before: Revision, after: Revision) -> tuple[Change, ...]:
     """Return what changed in the law and its notes; empty if no word did. Both revisions are of one language."""
     if before.law_hash == after.law_hash and before.notes_hash == after.notes_hash and before.law_hash:
         return ()
-    old, new = Side(before), Side(after)
+    old = Side(before)
+    new = Side(after, old)
     found: list[tuple[float, Change]] = []
     covered: frozenset[str] = frozenset()
     if not before.law_hash or before.law_hash != after.law_hash:
         pairing = pair(old, new)
+        take_divisions(old, new, pairing)
         found = list(_compare_law(old, new, pairing))
         covered = frozenset(later.eid for earlier, later in pairing.same if later.excluded and not earlier.excluded)
     law = group_replacements([change for _, change in sorted(found, key=lambda placed: placed[0])])
@@ -41,24 +45,34 @@ def _compare_law(before: Side, after: Side, pairing: Pairing) -> Iterable[tuple[
     folded = fold_rows(before, after, pairing)
     # An own line that became a point, or was one, is told there.
     lines = {unit.eid for old, new in pairing.renumbered if old.kind != new.kind for unit in (old, new)}
+    divisions = [*pairing.split, *pairing.joined]
+    divided = {unit.eid for division in divisions for unit in (division.whole, *division.parts)}
     place_after = {old.eid: after.order[new.eid] for old, new in [*pairing.same, *pairing.renumbered]}
+    place_after |= {division.whole.eid: after.order[division.parts[-1].eid] for division in pairing.split}
+    place_after |= {part.eid: after.order[division.whole.eid] for division in pairing.joined for part in division.parts}
+    yield from (_split(before, after, division) for division in pairing.split)
+    yield from (_joined(before, after, division) for division in pairing.joined)
     for old, new in pairing.same:
         for change in _compare_pair(before, after, (old, new)):
-            if change.kind != "substitution" or not lines & {old.eid, new.eid}:
+            is_told = bool(divided & {old.eid, new.eid}) and change.kind != "heading"
+            if not is_told and (change.kind != "substitution" or not lines & {old.eid, new.eid}):
                 yield after.order[new.eid], _with_folded(change, old, folded, before)
     for old, new in pairing.renumbered:
         yield from ((after.order[new.eid], change) for change in _placed("renumbering", before, after, (old, new)))
     for old, new in pairing.moved:
         yield from ((after.order[new.eid], change) for change in _placed("move", before, after, (old, new)))
+    # A chapter that came over articles which stood there before, or went from over them, takes no article with it.
+    stayed = [*pairing.same, *pairing.renumbered, *pairing.moved]
+    old_stayed, new_stayed = {old.eid for old, _ in stayed}, {new.eid for _, new in stayed}
     for unit in pairing.new:
         if not unit.excluded:
             kind: ChangeKind = "table_cell" if unit.kind == "cell" else "insertion"
-            yield after.order[unit.eid], _change(kind, language, unit.eid, None, after.whole_text(unit))
+            yield after.order[unit.eid], _change(kind, language, unit.eid, None, after.whole_text(unit, new_stayed))
     for unit in pairing.gone:
         if not unit.excluded and unit.eid not in folded.eids:
             kind = "table_cell" if unit.kind == "cell" else "repeal"
             at = _place_of_gone(unit, before, place_after)
-            change = _change(kind, language, unit.eid, before.whole_text(unit), None)
+            change = _change(kind, language, unit.eid, before.whole_text(unit, old_stayed), None)
             yield at, _with_folded(change, unit, folded, before)
 
 
@@ -85,9 +99,9 @@ def _compare_pair(before: Side, after: Side, units: tuple[Provision, Provision])
     if old.excluded:
         yield _change("insertion", language, new.eid, None, after.whole_text(new))
         return
-    if canonical_heading(old.heading) != canonical_heading(new.heading):
+    if old.heading != new.heading and canonical_heading(old.heading) != canonical_heading(new.heading):
         yield _heading(old, new, language)
-    if _says(old) != _says(new):
+    if (old.kind, old.text) != (new.kind, new.text) and _says(old) != _says(new):
         kind = _KIND_OF_OWN_TEXT.get(new.kind, "substitution")
         yield _reworded(kind, old, new, language)
 
@@ -122,6 +136,29 @@ def _placed(kind: ChangeKind, before: Side, after: Side, units: tuple[Provision,
     yield replace(change, eid_before=old.eid, numbers=changed_numbers(pieces), degraded=degraded)
     if canonical_heading(old.heading) != canonical_heading(new.heading):
         yield _heading(old, new, language)
+
+
+def _split(before: Side, after: Side, division: Division) -> tuple[float, Change]:
+    """One unit became several: its words, and the words of all of them, a unit after another."""
+    told = division.told(before, (division.whole,)), division.told(after, division.parts)
+    change = _of_division("split", after.revision.language, division.parts, *told)
+    return after.order[division.parts[0].eid], replace(change, eid_before=division.whole.eid)
+
+
+def _joined(before: Side, after: Side, division: Division) -> tuple[float, Change]:
+    """Several units became one."""
+    told = division.told(before, division.parts), division.told(after, (division.whole,))
+    change = _of_division("join", after.revision.language, (division.whole,), *told)
+    return after.order[division.whole.eid], replace(change, eid_before=tuple(part.eid for part in division.parts))
+
+
+def _of_division(
+    kind: ChangeKind, language: Language, places: Sequence[Provision], was: tuple[str, str], now: tuple[str, str]
+) -> Change:
+    pieces, degraded = diff_words(was[1], now[1])
+    change = _change(kind, language, places[0].eid, was[0], now[0])
+    eids = tuple(unit.eid for unit in places)
+    return replace(change, places=eids, numbers=changed_numbers(pieces), degraded=degraded)
 
 
 def _change(kind: ChangeKind, language: Language, eid: str, before: str | None, after: str | None) -> Change:

@@ -12,8 +12,10 @@ from typing import Literal
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
 
+from law.changes.cells import without_redrawn
+from law.changes.division import Division
 from law.changes.matching import LEAST_LENGTH, match_texts, unique
-from law.changes.side import Side, unnumbered
+from law.changes.side import Side, topmost_units, unnumbered
 from law.model import Provision
 from law.wording import canonical
 
@@ -39,6 +41,8 @@ class Pairing:
     moved: list[tuple[Provision, Provision]] = field(default_factory=list)
     gone: list[Provision] = field(default_factory=list)
     new: list[Provision] = field(default_factory=list)
+    split: list[Division] = field(default_factory=list)
+    joined: list[Division] = field(default_factory=list)
 
 
 def pair(before: Side, after: Side) -> Pairing:
@@ -63,8 +67,8 @@ class _Pairer:
         while self._waiting:
             self._pair_children(*self._waiting.pop())
         self._find_moves()
-        self.found.gone += _topmost(self._gone, self.before)
-        self.found.new += _topmost(self._new, self.after)
+        self.found.gone += topmost_units(self._gone, self.before)
+        self.found.new += topmost_units(self._new, self.after)
         return self.found
 
     def _accept(self, old: Provision, new: Provision, *, renumbered: bool = False) -> None:
@@ -199,6 +203,13 @@ class _Pairer:
 
     def _pair_unnumbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
         """Lines, rows and cells have no number of their own: they are aligned by their words, in their order."""
+        if olds and news and olds[0].kind == news[0].kind == "cell":
+            if len(olds) == len(news):
+                # A sum in another column is another sum.
+                for old, new in zip(olds, news, strict=True):
+                    self._accept(old, new)
+                return
+            olds, news = without_redrawn(olds, news)
         was, now = [self._line_key(u, self.before) for u in olds], [self._line_key(u, self.after) for u in news]
         at_old = at_new = 0
         for block in Indel.opcodes(was, now):
@@ -254,18 +265,23 @@ class _Pairer:
     def _best_matches(
         self, olds: Sequence[Provision], news: Sequence[Provision], least: float
     ) -> list[tuple[Provision, Provision]]:
-        """Return pairs of units with the same or like words, each unit once."""
-        by_old, by_new = {unit.eid: unit for unit in olds}, {unit.eid: unit for unit in news}
-        was = {unit.eid: self.before.likeness(unit) for unit in olds if not unit.excluded}
-        now = {unit.eid: self.after.likeness(unit) for unit in news if not unit.excluded}
-        matched = match_texts(was, now, least, lambda a, b: abs(self.before.order[a] - self.after.order[b]))
-        return [(by_old[old], by_new[new]) for old, new in matched]
+        """Return pairs of units with the same or like words, each unit once; a table is no item with a table in it."""
+        pairs: list[tuple[Provision, Provision]] = []
+        for is_table in (False, True):
+            was = {u.eid: self.before.likeness(u) for u in olds if not u.excluded and (u.kind == "table") == is_table}
+            now = {u.eid: self.after.likeness(u) for u in news if not u.excluded and (u.kind == "table") == is_table}
+            matched = match_texts(was, now, least, lambda a, b: abs(self.before.order[a] - self.after.order[b]))
+            pairs += [(self.before.units[old], self.after.units[new]) for old, new in matched]
+        return pairs
 
     def _find_moves(self) -> None:
         """What is gone in one place and new in another with the same words has moved; short texts prove nothing."""
         olds = [unit for unit in self._gone if len(self.before.likeness(unit)) >= _MOVED_LENGTH and not unit.excluded]
         news = [unit for unit in self._new if len(self.after.likeness(unit)) >= _MOVED_LENGTH and not unit.excluded]
         for old, new in self._best_matches(olds, news, MOVED_LEAST):
+            has_more = self.before.children.get(old.eid) or self.after.children.get(new.eid)
+            if old.kind != new.kind and has_more:
+                continue  # a list with its new head is no item that moved
             self.found.moved.append((old, new))
             self._gone.remove(old)
             self._new.remove(new)
@@ -273,19 +289,6 @@ class _Pairer:
 
 def _items(units: Sequence[Provision]) -> list[Provision]:
     return [unit for unit in units if unit.kind not in _GLOBAL]
-
-
-def _topmost(units: Sequence[Provision], side: Side) -> list[Provision]:
-    """Return the units that stand below none of the others."""
-    eids = {unit.eid for unit in units}
-
-    def is_below(unit: Provision) -> bool:
-        parent = unit.parent
-        while parent and parent not in eids:
-            parent = side.units[parent].parent
-        return bool(parent)
-
-    return [unit for unit in units if not is_below(unit)]
 
 
 def _key(unit: Provision) -> tuple[str, str]:

@@ -69,6 +69,31 @@ def diff_words(before: str, after: str) -> tuple[tuple[Piece, ...], bool]:
     return tuple(pieces), False
 
 
+def diff_lines(before: str, after: str) -> tuple[tuple[Piece, ...], ...]:
+    r"""Return the pieces of each line of the later text; what went stands in the line where it stood.
+
+    >>> [[(piece.kind, piece.text) for piece in line] for line in diff_lines("2. А. Б.", "2. А.\n3. Б.")]
+    [[('same', '2. А.')], [('new', '3.'), ('same', 'Б.')]]
+    """
+    lengths = [len(words(line)) for line in after.splitlines()] or [0]
+    lines: list[list[Piece]] = [[]]
+    room = lengths.pop(0)
+    for piece in diff_words(before, after)[0]:
+        left = piece.words
+        while piece.kind != "gone" and left and len(left) > room:
+            if room:
+                lines[-1].append(Piece(piece.kind, left[:room]))
+            left = left[room:]
+            if not lengths:
+                break
+            room = lengths.pop(0)
+            lines.append([])
+        if left:
+            lines[-1].append(Piece(piece.kind, left))
+            room -= 0 if piece.kind == "gone" else len(left)
+    return tuple(map(tuple, lines))
+
+
 @dataclass(frozen=True, slots=True)
 class Hunk:
     """The smallest run of words that was replaced, with up to three unchanged words before it."""

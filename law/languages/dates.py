@@ -3,7 +3,9 @@
 import re
 from datetime import date
 
-_NAMED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})\s*(?:№|N)|(\d{4})\.(\d{1,2})\.(\d{1,2})\.?\s*(?:№|N)")
+# It begins with one digit, so that a text without any is passed over at once.
+_NAMED = re.compile(r"\d(?:\d?\.\d\d?\.\d{4}|\d{3}\.\d\d?\.\d\d?\.?)\s*(?:№|N)")
+_FIGURES = re.compile(r"\d+")
 
 
 def newest_act_date(text: str) -> date | None:
@@ -14,7 +16,8 @@ def newest_act_date(text: str) -> date | None:
     """
     days = []
     for found in _NAMED.finditer(text):
-        day, month, year = (found[1], found[2], found[3]) if found[1] else (found[6], found[5], found[4])
+        first, month, last = _FIGURES.findall(found[0])
+        year, day = (first, last) if len(last) < len(first) else (last, first)
         try:
             days.append(date(int(year), int(month), int(day)))
         except ValueError:

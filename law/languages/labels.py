@@ -47,7 +47,7 @@ def phrase_of(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> s
     return _phrase(eid, language, is_code=is_code, is_of=True)
 
 
-def several(eids: Sequence[str], language: ReaderLanguage) -> str:
+def several(eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = False) -> str:
     """Return places as one list, units of one kind under one word.
 
     >>> several(["art_17", "art_18"], "rus"), several(["art_17", "art_18"], "kaz")
@@ -56,13 +56,13 @@ def several(eids: Sequence[str], language: ReaderLanguage) -> str:
     'статья 17 и приложение 2'
     """
     words = WORDS[language]
-    parts = [_read(eid, words, is_code=False) for eid in eids]
+    parts = [_read(eid, words, is_code=is_code) for eid in eids]
     levels = {tuple(level for level, _, _ in part) for part in parts}
     if len(eids) > 1 and len(levels) == 1 and len(parts[0]) == 1 and parts[0][0][2].many:
         level, _, word = parts[0][0]
         numbers = _and([part[0][1] for part in parts], words)
         return _join(word.many, level, numbers, words)
-    return _and([phrase(eid, language) for eid in eids], words)
+    return _and([phrase(eid, language, is_code=is_code) for eid in eids], words)
 
 
 def gender_of(eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = False) -> int:

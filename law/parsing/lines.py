@@ -115,12 +115,14 @@ def mark_signature_and_annexes(blocks: Sequence[Block], grammar: Grammar) -> lis
         if block.kind == "heading" and not block.unit and not is_heading_of_unit(block.text, grammar):
             for before in _mark_of_annex(marked, at, grammar):
                 marked[before] = replace(marked[before], kind="annex")
+    ends_a_part = True
     for at in range(len(marked) - 1, -1, -1):
         block = marked[at]
-        following = marked[at + 1].kind if at + 1 < len(marked) else "end"
-        ends_a_part = following in ("end", "signature", "annex")
-        if block.kind in ("text", "italic", "note") and not block.unit and ends_a_part and _is_signed(block, grammar):
+        may_sign = ends_a_part and block.kind in ("text", "italic", "note") and not block.unit
+        if may_sign and _is_signed(block, grammar):
             marked[at] = replace(block, kind="signature")
+        else:
+            ends_a_part = block.kind in ("signature", "annex")
     return marked
 
 

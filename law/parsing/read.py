@@ -11,7 +11,7 @@ from law.parsing.blocks import Block
 from law.parsing.nodes import texts_of
 from law.parsing.portals import adilet, espi
 from law.parsing.tree import Tree, build_tree
-from law.wording import canonical_all, canonical_note, clean, small
+from law.wording import canonical_all, canonical_notes, clean, small
 
 _NO_LETTERS = re.compile(r"[\W_]+")
 
@@ -144,7 +144,7 @@ def spoken(unit: Provision) -> tuple[str, str]:
 
 def hash_notes(notes: Iterable[Note]) -> str:
     """Return sha256 (hex) over every note's place and canonical words."""
-    digest = hashlib.sha256()
-    for note in notes:
-        digest.update(f"{note.eid}\x1f{note.kind}\x1f{canonical_note(note.text)}\x1e".encode("utf-8", "replace"))
-    return digest.hexdigest()
+    notes = list(notes)
+    texts = canonical_notes([note.text for note in notes])
+    lines = (f"{note.eid}\x1f{note.kind}\x1f{text}\x1e" for note, text in zip(notes, texts, strict=True))
+    return hashlib.sha256("".join(lines).encode("utf-8", "replace")).hexdigest()

@@ -33,7 +33,7 @@ class Tree:
 def build_tree(blocks: Sequence[Block], language: Language) -> Tree:
     """Return the provisions, notes and issues of an edition, from its blocks in reading order. Linear in its length."""
     grammar = grammar_of(language)
-    blocks = [_repaired(block) for block in blocks]
+    blocks = [block if (text := repaired(block.text)) is block.text else replace(block, text=text) for block in blocks]
     kept, contents = lines.drop_contents(blocks, grammar)
     kept = lines.mark_signature_and_annexes(lines.mark_notes(kept, grammar), grammar)
     builder = _Builder(grammar, kept)
@@ -293,8 +293,3 @@ class _Builder:
         if kind == "footnote":
             self._footnotes.add(eid)
         self._notes.append(Note(eid, kind, text))
-
-
-def _repaired(block: Block) -> Block:
-    text = repaired(block.text)
-    return block if text is block.text else replace(block, text=text)

@@ -75,12 +75,12 @@ class Units:
     def add(self, unit: Unit) -> Unit:
         """Keep a unit; a second one of the same name is kept under a name of its own, and is an issue."""
         eid = unit.eid
-        if eid in self.by_eid:
+        if self.by_eid.setdefault(eid, unit) is not unit:
             copies = self._copies.get(eid, 1) + 1
             self._copies[eid] = copies
             unit.eid = f"{eid}~{copies}"
             self.issues.append(Issue(eid, f"the number stands {copies} times"))
-        self.by_eid[unit.eid] = unit
+            self.by_eid[unit.eid] = unit
         return unit
 
     def rename(self, unit: Unit, eid: str) -> None:

@@ -5,7 +5,8 @@ from datetime import date
 from gettext import NullTranslations
 
 from law.amendments.rules import read_wait
-from law.model import AmendingAct, Attribution, Effect
+from law.model import AmendingAct, Attribution, Change, Effect
+from law.status import read_kind
 from law.summaries.excerpts import shorten
 
 _PHRASE_LIMIT = 200
@@ -39,6 +40,18 @@ def describe_effect(effect: Effect, t: NullTranslations) -> str:
     return t.gettext("in force from {date}").format(date=on)
 
 
+def describe_time(change: Change, t: NullTranslations) -> str:
+    """Return from when a change is in force; for an act that simply runs out, the day on which it does."""
+    if change.effect.on and runs_out(change):
+        return t.gettext("it applies until {date}").format(date=write_date(change.effect.on))
+    return describe_effect(change.effect, t)
+
+
+def runs_out(change: Change) -> bool:
+    """Tell whether a change is the end of an act that has a last day of its own."""
+    return change.kind == "status" and change.effect.on is not None and read_kind(change.after or "") == "ended"
+
+
 def describe_rule(effect: Effect, t: NullTranslations) -> str:
     """Return the rule of entry into force in words; where we have none for it, the source's own phrase in quotes."""
     wait = read_wait(effect.phrase) if effect.phrase else None
@@ -65,7 +78,7 @@ def describe_acts(acts: tuple[AmendingAct, ...], attribution: Attribution, t: Nu
     """Return a clause: by which act, or that the source names none."""
     if not acts:
         return t.gettext("the source does not name the amending act")
-    names = "; ".join(_by(act, t) for act in acts)
+    names = "; ".join(describe_by(act, t) for act in acts)
     if attribution == "ambiguous":
         return t.gettext("amended by one of these (the source does not say which): {acts}").format(acts=names)
     return t.gettext("amended {acts}").format(acts=names)
@@ -75,7 +88,8 @@ def describe_acts(acts: tuple[AmendingAct, ...], attribution: Attribution, t: Nu
 _WAITS: Mapping[str, tuple[int, int]] = {"E1": (10, 0), "E2": (10, 0), "E3": (60, 0), "E4": (0, 6)}
 
 
-def _by(act: AmendingAct, t: NullTranslations) -> str:
+def describe_by(act: AmendingAct, t: NullTranslations) -> str:
+    """Return «Законом от 15.04.2024 № 72-VIII»."""
     # A number that ends with the convocation («72-VIII») is a law's; any other act is named neutrally.
     is_law = has_convocation(act.number)
     if act.signed_on is None:

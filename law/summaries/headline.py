@@ -6,8 +6,8 @@ from gettext import NullTranslations
 from law.languages.labels import topmost
 from law.languages.words import ReaderLanguage
 from law.model import ActFacts, Change
-from law.summaries.effects import has_convocation, write_date
-from law.summaries.kinds import describe_kind
+from law.summaries.effects import describe_time, has_convocation, runs_out, write_date
+from law.summaries.kinds import describe_kind, eids_before
 from law.summaries.units import Unit
 
 _MOST_UNITS = 8
@@ -44,7 +44,7 @@ def describe_headline(
     weighty = tuple(change for change in weighty if change.stage != "announced")
     new = {c.eid for c in weighty if c.kind == "insertion" and topmost(c.eid) == c.eid}
     gone = {c.eid for c in weighty if c.kind == "repeal" and topmost(c.eid) == c.eid}
-    other = [topmost(c.eid) for c in weighty if c.eid not in new | gone]
+    other = [topmost(eid) for c in weighty if c.eid not in new | gone for eid in _touched(c)]
     if other:
         units = Unit(_first(other), language)
         clauses.append(t.gettext("{units} changed").format(units=units) + _rest(other, t))
@@ -61,6 +61,11 @@ def describe_headline(
     return t.gettext("{act}: {what}; {when}").format(act=describe_act(facts, t), what=what, when=_when(changes, t))
 
 
+def _touched(change: Change) -> tuple[str, ...]:
+    """Return the places that a change is about: all that was joined, and all that a unit was divided into."""
+    return (*eids_before(change), *change.places) if change.kind in ("split", "join") else (change.eid,)
+
+
 def _first(eids: Iterable[str]) -> list[str]:
     return list(dict.fromkeys(eids))[:_MOST_UNITS]
 
@@ -71,6 +76,8 @@ def _rest(eids: Iterable[str], t: NullTranslations) -> str:
 
 
 def _when(changes: tuple[Change, ...], t: NullTranslations) -> str:
+    if len(changes) == 1 and runs_out(changes[0]):
+        return describe_time(changes[0], t)
     days = sorted({change.effect.on for change in changes if change.effect.on})
     unknown = t.gettext("the source does not state from when it is in force")
     if not days:

@@ -26,7 +26,7 @@ class Unit:
         if "|" in spec:
             return spec.split("|")[gender_of(self.eids, self.language, is_code=self.is_code)]
         if len(self.eids) > 1:
-            return several(self.eids, self.language)
+            return several(self.eids, self.language, is_code=self.is_code)
         say = {"label": label, "of": phrase_of}.get(spec, phrase)
         return say(self.eids[0], self.language, is_code=self.is_code)
 

@@ -4,7 +4,7 @@ A state is, for every unit with a number, its heading and own line, and its unnu
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from law.model import Change, Provision, Revision
@@ -12,6 +12,7 @@ from law.wording import words
 
 _NUMBER = re.compile(r"^\S+?\s?[.)]\s*")
 _ORDERED = ("indent", "row")
+_NAMED = ("section", "chapter", "subchapter", "article")
 
 
 @dataclass(slots=True)
@@ -47,12 +48,14 @@ class Text:
         ordered = [kid.eid for kid in self.kids[unit.parent] if kid.kind in _ORDERED]
         return unit.parent, ordered.index(eid)
 
-    def below(self, eid: str) -> list[Provision]:
+    def below(self, eid: str, other: "Text | None" = None) -> list[Provision]:
+        """Return a unit and all below it, but no article or chapter that stands in the other text as well."""
         found, waiting = [], [self.units[eid]]
         while waiting:
             unit = waiting.pop()
             found.append(unit)
-            waiting += reversed(self.kids.get(unit.eid, []))
+            kids = reversed(self.kids.get(unit.eid, []))
+            waiting += (kid for kid in kids if not (other and kid.kind in _NAMED and kid.eid in other.units))
         return found
 
     def state(self) -> State:
@@ -77,18 +80,26 @@ def apply(before: Revision, after: Revision, changes: Iterable[Change]) -> tuple
     work = _Work(Text(before), Text(after))
     law = [change for change in changes if change.kind != "editorial"]
     for kinds, do in (
+        (("split", "join"), work.take_apart),
         (("renumbering", "move"), work.take),
         (("substitution", "heading", "table_cell"), work.word),
         (("repeal",), work.remove),
     ):
-        for change in law:
+        # What leaves a unit that goes elsewhere itself leaves it first.
+        for change in sorted(law, key=lambda change: -_source(change).count("__")):
             if change.kind in kinds:
                 do(change)
     work.leave()
     for change in law:
-        if change.kind == "insertion":
+        if change.kind in ("split", "join"):
+            work.put_together(change)
+        elif change.kind == "insertion":
             work.insert(change)
     return work.finish()
+
+
+def _sources(change: Change) -> tuple[str, ...]:
+    return change.eid_before if isinstance(change.eid_before, tuple) else (change.eid_before or change.eid,)
 
 
 def _source(change: Change) -> str:
@@ -116,7 +127,7 @@ class _Work:
         elif self.old.units[source].kind in _ORDERED:
             parent, at = self.old.place(source)
             self.gone.add((parent, at))
-            line = self.state[parent].lines[at]
+            line = self._holder(parent).lines[at]
             if self.new.units[eid].kind in _ORDERED:
                 self.came.append((*self.new.place(eid), line))
             else:
@@ -127,9 +138,11 @@ class _Work:
                     renamed = eid + member.eid[len(source) :] if member.eid.startswith(source) else member.eid
                     self.taken[renamed] = self.state.pop(member.eid)
                     self.renamed[member.eid] = renamed
-        if eid in self.taken and eid.rpartition("__")[2].startswith(("para_", "subpara_")):
-            # What changed its place is one change, words that differ included.
-            self.taken[eid].text = without_number(eid, (change.after or "").partition("\n")[0])
+        unit = self.new.units[eid]
+        if eid in self.taken and unit.kind in ("article", "point", "subpoint"):
+            # What changed its place is one change, words that differ included; a new heading is told apart.
+            lines = (change.after or "").split("\n")[1 if unit.heading else 0 :]
+            self.taken[eid].text = without_number(eid, lines[0]) if unit.text else []
 
     def word(self, change: Change) -> None:
         """Put the words of a change in place of those that it says stood there."""
@@ -139,7 +152,7 @@ class _Work:
             row = unit.parent if unit.kind == "cell" else source
             parent, at = self.old.place(row)
             cell = [kid.eid for kid in self.old.kids[row]].index(source) if unit.kind == "cell" else 0
-            line = self.state[parent].lines[at]
+            line = self._holder(parent).lines[at]
             assert line[cell] == words(change.before or ""), change
             line[cell] = words(change.after or "")
             return
@@ -153,31 +166,66 @@ class _Work:
         assert own.text == without_number(source, change.before or ""), change
         own.text = without_number(change.eid, change.after or "")
 
+    def _holder(self, parent: str) -> Own:
+        """Return what holds a line, where it is now; nothing if it went with all its words."""
+        return self.state.get(parent) or self.taken.get(self.renamed.get(parent, "")) or Own()
+
     def remove(self, change: Change) -> None:
         """Take out what is repealed, with all below it."""
         if self.old.units[change.eid].kind in _ORDERED:
             self.gone.add(self.old.place(change.eid))
             return
-        for member in self.old.below(change.eid):
+        along = self.renamed.get(change.eid, "")
+        for member in self.old.below(change.eid, self.new):
             self.state.pop(member.eid, None)
+            if along and self.renamed.get(member.eid, "").startswith(along):
+                # It went along with the unit that holds it, and is repealed there.
+                self.taken.pop(self.renamed[member.eid], None)
+
+    def take_apart(self, change: Change) -> None:
+        """Take out the words of what was split, or of all that was joined: a whole unit, or its own line alone."""
+        for eid, said, is_line in _cut(self.old, _sources(change), change.places, change.before or ""):
+            unit = self.old.units[eid]
+            told = [word for line in said for word in words(line)]
+            if unit.kind in _ORDERED:
+                self.gone.add(self.old.place(eid))
+                assert told == words(unit.text), change
+            elif is_line:
+                assert told == words(unit.text), change
+                self.state[eid].text = []
+            else:
+                assert told == [word for line in _lines_below(self.old, eid) for word in line], change
+                for member in self.old.below(eid):
+                    self.state.pop(member.eid, None)
+
+    def put_together(self, change: Change) -> None:
+        """Put in what came of a split or a join."""
+        for eid, said, is_line in _cut(self.new, change.places, _sources(change), change.after or ""):
+            if is_line:
+                self.state.setdefault(eid, Own()).text = without_number(eid, said[0])
+            else:
+                self._put(eid, "\n".join(said))
 
     def leave(self) -> None:
         """Let the lines that are gone go, and give what moved its new name."""
         for parent, at in sorted(self.gone, reverse=True):
-            holder = self.state.get(parent) or self.taken.get(self.renamed.get(parent, ""))
-            if holder:
+            holder = self._holder(parent)
+            if holder.lines:
                 del holder.lines[at]
         self.state |= self.taken
 
     def insert(self, change: Change) -> None:
         """Add a new line, or a new unit as one text with all below it."""
-        said, unit = change.after or "", self.new.units[change.eid]
+        self._put(change.eid, change.after or "")
+
+    def _put(self, eid: str, said: str) -> None:
+        unit = self.new.units[eid]
         if unit.kind in _ORDERED:
             cells = said.split(" | ") if unit.kind == "row" else [said]
-            self.came.append((*self.new.place(change.eid), [words(cell) for cell in cells]))
+            self.came.append((*self.new.place(eid), [words(cell) for cell in cells]))
             return
-        self.state[change.eid] = Own(text=without_number(change.eid, said))
-        _collapse(self.new, self.wanted, change.eid)
+        self.state[eid] = Own(text=without_number(eid, said))
+        _collapse(self.new, self.wanted, eid, self.old)
 
     def finish(self) -> tuple[State, State]:
         """Put the lines that came in their places, and return both texts."""
@@ -187,10 +235,40 @@ class _Work:
         return made, self.wanted
 
 
-def _collapse(new: Text, wanted: State, eid: str) -> None:
+def _cut(text: Text, eids: Sequence[str], others: Sequence[str], said: str) -> list[tuple[str, list[str], bool]]:
+    """Return the lines of each unit, and whether they are its own line alone: what stands below it is not told then."""
+    lines = said.split("\n")
+    counts = {eid: len(_lines_below(text, eid)) for eid in eids}
+    alone = ""
+    if sum(counts.values()) != len(lines):
+        fits = [eid for eid, count in counts.items() if sum(counts.values()) - count + 1 == len(lines)]
+        alone = next((eid for eid in fits if eid in others), fits[0])
+        counts[alone] = 1
+    cut, at = [], 0
+    for eid, count in counts.items():
+        is_line = eid == alone
+        cut.append((eid, lines[at : at + count], is_line))
+        at += count
+    return cut
+
+
+def _lines_below(text: Text, eid: str) -> list[list[str]]:
+    """Return the words of each line of a unit and all below it, a row of a table being one."""
+    told: list[list[str]] = []
+    for unit in text.below(eid):
+        if unit.kind == "row":
+            cells = [words(cell.text) for cell in text.kids.get(unit.eid, []) if cell.text]
+            told.append([word for at, cell in enumerate(cells) for word in ([*(["|"] if at else []), *cell])])
+        elif unit.kind != "cell":
+            heading = f"{unit.number}. {unit.heading}" if unit.heading and unit.number else unit.heading
+            told += [words(heading), words(unit.text)]
+    return [line for line in told if line]
+
+
+def _collapse(new: Text, wanted: State, eid: str, old: Text) -> None:
     """Make a unit and all below it one text, as an insertion tells it."""
     told: list[str] = []
-    for member in new.below(eid):
+    for member in new.below(eid, old):
         if member.kind == "row":
             for cell in new.kids.get(member.eid, []):
                 told += [*(["|"] if cell is not new.kids[member.eid][0] else []), *words(cell.text)]

@@ -96,14 +96,18 @@ def edits(draw: st.DrawFn, article: Article) -> Article:
     at = draw(st.integers(0, len(article.points) - 1))
     before, point, after = article.points[:at], article.points[at], article.points[at + 1 :]
     kind = draw(
-        st.sampled_from(["text", "insert", "delete", "subpoints", "indents", "rows", "shift", "heading", "swap"])
+        st.sampled_from(
+            ["text", "insert", "delete", "subpoints", "indents", "rows", "shift", "heading", "swap", "split", "join"]
+        )
     )
+    if kind in ("split", "join"):
+        divide = split_point if kind == "split" else join_points
+        return divide(article, at, keeps_numbers=draw(st.booleans()))
     if kind == "heading":
         return replace(article, heading=draw(sentences))
-    if kind == "insert":
-        return replace(article, points=(*before, point, draw(_point(f"{point.number}-1")), *after))
-    if kind == "delete":
-        return replace(article, points=before + after)
+    if kind in ("insert", "delete"):
+        new = (point, draw(_point(f"{point.number}-1"))) if kind == "insert" else ()
+        return replace(article, points=(*before, *new, *after))
     if kind == "shift":  # a new point takes this number, all that follow are renumbered
         moved = [replace(old, number=str(at + n)) for n, old in enumerate((point, *after), 2)]
         return replace(article, points=(*before, draw(_point(str(at + 1))), *moved))
@@ -117,3 +121,31 @@ def edits(draw: st.DrawFn, article: Article) -> Article:
         "rows": replace(point, rows=(*fresh.rows, *point.rows[1:])),
     }.get(kind, point)
     return replace(article, points=(*before, changed, *after))
+
+
+def split_point(article: Article, at: int, *, keeps_numbers: bool) -> Article:
+    """Return the article with the words of one point in two: «1» and «1-1», or all that follow are numbered anew."""
+    before, point, after = article.points[:at], article.points[at], article.points[at + 1 :]
+    said = point.text.split()
+    middle = (len(said) + 1) // 2
+    first = Point(point.number, " ".join(said[:middle]))
+    second = replace(point, number=f"{point.number}-1", text=" ".join(said[middle:]) or "срок")
+    if keeps_numbers:
+        return replace(article, points=(*before, first, second, *after))
+    moved = [replace(old, number=str(at + n)) for n, old in enumerate((second, *after), 2)]
+    return replace(article, points=(*before, first, *moved))
+
+
+def join_points(article: Article, at: int, *, keeps_numbers: bool) -> Article:
+    """Return the article with a point and the next one as one, or as it is where there is no next one.
+
+    What stood below the first of them is gone with it.
+    """
+    if at + 1 >= len(article.points):
+        return article
+    before, (one, other), after = article.points[:at], article.points[at : at + 2], article.points[at + 2 :]
+    joined = replace(other, number=one.number, text=f"{one.text} {other.text}")
+    if keeps_numbers:
+        return replace(article, points=(*before, joined, *after))
+    moved = [replace(old, number=str(at + n)) for n, old in enumerate(after, 2)]
+    return replace(article, points=(*before, joined, *moved))

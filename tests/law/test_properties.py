@@ -13,7 +13,7 @@ from law.errors import MonitorError
 from law.model import Change, Revision
 from law.parsing.read import read_revision
 from tests.law.applying import apply
-from tests.law.inventing import Act, Article, Point, acts, articles, edits, lines_of, read
+from tests.law.inventing import Act, Article, Point, acts, articles, edits, lines_of, read, sentences, split_point
 from tests.law.making import nodes_of, page
 from tests.law.noise import Block, Text, as_adilet
 
@@ -59,6 +59,25 @@ def inserted_articles(draw: st.DrawFn) -> tuple[Act, Act, list[str]]:
     return act, tuple(after), named  # type: ignore[return-value]
 
 
+LONG_SENTENCES = sentences.filter(lambda text: len(text.split()) > 7)
+
+
+@st.composite
+def divided_acts(draw: st.DrawFn) -> tuple[Act, Act, str, str]:
+    """Draw an act, the same with one plain point divided in two, and the eids of the two."""
+    act = draw(acts.filter(lambda drawn: any(article.points for article in drawn)))
+    place = draw(st.sampled_from([at for at, article in enumerate(act) if article.points]))
+    article, keeps = act[place], draw(st.booleans())
+    at = draw(st.integers(0, len(article.points) - 1))
+    plain = Point(article.points[at].number, f"закон {draw(LONG_SENTENCES)} конец")
+    article = replace(article, points=(*article.points[:at], plain, *article.points[at + 1 :]))
+    act = (*act[:place], article, *act[place + 1 :])
+    second = f"{plain.number}-1" if keeps else str(at + 2)
+    divided = (*act[:place], split_point(article, at, keeps_numbers=keeps), *act[place + 1 :])
+    stem = f"art_{article.number}__para_"
+    return act, divided, stem + plain.number, stem + second
+
+
 def check(run: settings, strategy: st.SearchStrategy[object], holds: Callable[..., None]) -> None:
     """Try a property on as many drawn values as this run has."""
     run(given(strategy)(holds))()
@@ -85,6 +104,23 @@ def test_the_changes_applied_to_before_are_after_word_for_word(run: settings) ->
         assert made == wanted
 
     check(run, edited_acts(), holds)
+
+
+@pytest.mark.parametrize("run", RUNS)
+def test_a_divided_point_is_one_split_and_the_way_back_one_join(run: settings) -> None:
+    def holds(drawn: tuple[Act, Act, str, str]) -> None:
+        whole, parts = map(read, drawn[:2])
+        one, other = drawn[2:]
+        split, joined = compare(whole, parts), compare(parts, whole)
+
+        assert [(c.kind, c.eid, c.eid_before, c.places) for c in split if c.kind != "renumbering"] == [
+            ("split", one, one, (one, other))
+        ]
+        assert [(c.kind, c.eid, c.eid_before, c.places) for c in joined if c.kind != "renumbering"] == [
+            ("join", one, (one, other), (one,))
+        ]
+
+    check(run, divided_acts(), holds)
 
 
 @pytest.mark.parametrize("run", RUNS)

@@ -5,8 +5,9 @@ loose runs of ``span.note`` and links between two ``br``, split even inside a wo
 not say from when its text stands, so an edition's date comes from its address, else from its newest note.
 """
 
+import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,11 +36,13 @@ _ROWS = etree.XPath("./tr | ./*[self::tbody or self::thead or self::tfoot]/tr")
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One act page: what its head says, and the element that holds the law."""
+    """One act page: what its head says, the element that holds the law, and the lines in it."""
 
     version: Version
     title: str
     article: etree._Element
+    blocks: tuple[Block, ...]
+    issues: tuple[Issue, ...]
     stated_on: date | None = None
     """The edition that the page's own address names; None where only its notes tell how new it is."""
 
@@ -61,16 +64,17 @@ def read_page(body: bytes) -> Page:
     if len(titles) != 1 or len(articles) != 1:
         raise UnreadablePageError("the page lacks its title or its article")
     title = markup.words(titles[0])
+    reader = _ArticleReader(_read_language(articles[0]))
+    reader.read(articles[0])
     text = body.decode("utf-8", "replace")
     stated_on = _read_stated(text)
-    return Page(_read_version(text, stated_on, heads[0], articles[0], title), title, articles[0], stated_on)
+    version = _read_version(text, stated_on or _read_newest(reader.blocks), heads[0], reader.language, title)
+    return Page(version, title, articles[0], tuple(reader.blocks), tuple(reader.issues), stated_on)
 
 
 def read_blocks(page: Page) -> tuple[tuple[Block, ...], tuple[Issue, ...]]:
     """Return the lines of the act in reading order, and what could not be read."""
-    reader = _ArticleReader(page.version.language)
-    reader.read(page.article)
-    return (Block("title", page.title), *reader.blocks), (*elements.find_unknown(page.article), *reader.issues)
+    return (Block("title", page.title), *page.blocks), (*elements.find_unknown(page.article), *page.issues)
 
 
 def texts_of(page: Page) -> Iterator[tuple[str, bool]]:
@@ -85,6 +89,7 @@ class _ArticleReader:
     def __init__(self, language: Language) -> None:
         self.blocks: list[Block] = []
         self.issues: list[Issue] = []
+        self.language = language
         self._grammar = grammar_of(language)
         self._loose: list[markup.Line] = []
 
@@ -97,7 +102,10 @@ class _ArticleReader:
             tag = child.tag
             # What is no string is a comment; what is never law may be left by a browser's extension in a saved page.
             if isinstance(tag, str) and tag not in markup.NEVER:
-                if tag in elements.INLINE:
+                if tag == "p":
+                    self._end_loose()
+                    self._read_paragraph(child)
+                elif tag in elements.INLINE:
                     self._add_inline(child)
                 else:
                     self._end_loose()
@@ -109,8 +117,6 @@ class _ArticleReader:
         place = child.get("id") or ""
         if tag in elements.HEADINGS:
             self._add_heading([line.text for line in markup.lines_of(child)], place)
-        elif tag == "p":
-            self._read_paragraph(child, place)
         elif tag == "table":
             self._read_table(child, place)
         elif tag in elements.HOLDERS:
@@ -121,12 +127,12 @@ class _ArticleReader:
             for line in markup.lines_of(child):
                 self._add("text", line.text, place)
 
-    def _read_paragraph(self, child: etree._Element, place: str) -> None:
-        classes = child.get("class") or ""
+    def _read_paragraph(self, child: etree._Element) -> None:
+        place, classes = child.get("id") or "", child.get("class") or ""
         if not (classes or len(child)):
             # Nearly every paragraph is words and nothing else.
-            text = clean(child.text or "")
-            self._add("contents" if text in FURNITURE else "text", text, place)
+            if text := clean(child.text or ""):
+                self.blocks.append(Block("contents" if text in FURNITURE else "text", text, place))
             return
         lines = markup.lines_of(child)
         if lines and lines[0].is_bold and all(line.is_bold for line in lines) and "note" not in classes:
@@ -234,10 +240,11 @@ def _read_stated(page: str) -> date | None:
     return None
 
 
-def _read_version(
-    page: str, stated_on: date | None, head: etree._Element, article: etree._Element, title: str
-) -> Version:
-    language = _read_language(article)
+def _read_newest(blocks: Sequence[Block]) -> date | None:
+    return newest_act_date(" ".join(text for block in blocks for text in (block.text, *itertools.chain(*block.rows))))
+
+
+def _read_version(page: str, on: date | None, head: etree._Element, language: Language, title: str) -> Version:
     requisites = " ".join(filter(None, (markup.words(line) for line in head.iter("p"))))
     status = next((found[1] for mark in head.iter("span") if (found := _STATUS.search(mark.get("class") or ""))), "")
     ngr, code = _NGR.search(page), _ESPI.search(page)
@@ -251,10 +258,10 @@ def _read_version(
         number=read_number(requisites),
         adopted_on=adopted_on,
     )
-    newest = stated_on or newest_act_date(markup.words(article)) or adopted_on
-    if newest is None:
+    on = on or adopted_on
+    if on is None:
         raise UnreadablePageError("the page names no date, neither in its requisites nor in its notes")
-    return Version("", language, newest, None, facts)
+    return Version("", language, on, None, facts)
 
 
 def _read_language(article: etree._Element) -> Language:
