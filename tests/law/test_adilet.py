@@ -62,7 +62,7 @@ def test_every_sample_edition_is_the_same_on_both_portals(portal: ReplayPortal) 
                     differing.append((act["act"], language, day))
 
     assert differing == []
-    assert read_count == 2 * (4 + 3 + 3 + 2 + 2 + 1)
+    assert read_count == 2 * (4 + 3 + 3 + 3 + 2 + 2 + 1 + 1 + 1)
 
 
 def test_the_head_of_the_page_is_read() -> None:

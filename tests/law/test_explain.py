@@ -6,8 +6,9 @@ from datetime import date
 import pytest
 
 from law.amendments.rules import Wait, corroborate, in_force_from, read_effect, read_wait
-from law.explain import explain, read_status_change
+from law.explain import explain
 from law.model import AmendingAct, Effect
+from law.status import read_status_change
 from tests.law.making import revision
 
 E3 = "вводится в действие по истечении шестидесяти календарных дней после дня его первого официального опубликования"

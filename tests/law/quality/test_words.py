@@ -25,7 +25,7 @@ def test_the_words_of_the_tree_are_the_words_of_the_page(tmp_path: Path) -> None
             odd[shown.key] = (seen - tree, tree - seen)
 
     assert odd == {}
-    assert counted == 2 * 2 * (4 + 3 + 3 + 2 + 2 + 1 + 2)
+    assert counted == 2 * 2 * (4 + 3 + 3 + 3 + 2 + 2 + 1 + 1 + 1 + 2)
 
 
 def espi(*nodes: dict[str, object]) -> bytes:
