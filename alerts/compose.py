@@ -9,11 +9,13 @@ from alerts.formats import mail, plain, telegram
 from alerts.letter import Item, Letter, Links
 from alerts.model import ChannelKind, Message, News, Person, kind_of
 from law.model import LANGUAGES, Change, Language
-from law.summaries.effects import describe_acts, describe_effect, write_date
+from law.status import read_kind
+from law.summaries.effects import describe_acts, describe_time, write_date
 from law.summaries.excerpts import excerpt
 from law.summaries.headline import describe_headline
 from law.summaries.kinds import capitalise, describe_line
 from law.summaries.sentences import CHANGE_LIMIT, MOST_CHANGES, describe_numbers
+from law.summaries.states import describe_next_act
 
 _FORMATS = {"mail": mail.write, "telegram": telegram.write, "other": plain.write}
 
@@ -49,6 +51,7 @@ def write_letter(person: Person, news: News, links: Links, t: NullTranslations) 
         items=tuple(_item(change, person, t) for change in shown),
         more=len(changes) - len(shown),
         other=describe_other_language(told, own, person.language, t),
+        next_act=_next_act(news, changes, t),
         alert=alert,
         pages=links.act_pages(news, own, edition),
     )
@@ -70,9 +73,18 @@ def _item(change: Change, person: Person, t: NullTranslations) -> Item:
         numbers=describe_numbers(change, t),
         before=before,
         after=after,
-        effect=describe_effect(change.effect, t),
+        effect=describe_time(change, t),
         acts=describe_acts(change.amended_by, change.attribution, t),
     )
+
+
+def _next_act(news: News, changes: tuple[Change, ...], t: NullTranslations) -> str:
+    """Say it with every piece of news of the end, and never where a suspension is all that is told."""
+    ends = any(change.kind == "status" and read_kind(change.after or "") in ("repealed", "ended") for change in changes)
+    if news.next_act is None or not ends:
+        return ""
+    next_act = news.next_act
+    return describe_next_act(next_act.facts, t, is_watched=next_act.is_watched, is_confirmed=next_act.is_confirmed)
 
 
 def _lead(changes: tuple[Change, ...], t: NullTranslations) -> str:

@@ -64,6 +64,8 @@ class Letter:
     """By which act, as a sentence; with ``other`` it stands before the title, so that a preview ends before it."""
     other: tuple[str, ...]
     """What the other language's text says of the same."""
+    next_act: str
+    """Which act takes this one's place, and that it is watched; empty where the act itself lives on."""
     title: str
     """The act's title in the language of law that is shown."""
     items: tuple[Item, ...]

@@ -38,6 +38,17 @@ class Step:
 
 
 @dataclass(frozen=True, slots=True)
+class NextAct:
+    """The act that takes the place of one that ended; its code is empty while only its number is known."""
+
+    facts: ActFacts
+    is_watched: bool
+    """Whether the watch follows it."""
+    is_confirmed: bool
+    """Whether a person has said so; else it is what the program found."""
+
+
+@dataclass(frozen=True, slots=True)
 class News:
     """All that one pass found in one act; ``key`` is the same whenever the same is found: a keyed hash (hex)."""
 
@@ -45,6 +56,8 @@ class News:
     facts: ActFacts
     steps: tuple[Step, ...]
     seen_at: datetime
+    next_act: NextAct | None = None
+    """Who takes this act's place, where its status is part of the news."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
 """Good revisions become history, changes, alerts and deliveries, in one transaction: all of it or none."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from hashlib import sha256
 from itertools import pairwise
 from operator import attrgetter
@@ -15,11 +15,15 @@ from alerts.letter import read_links
 from alerts.model import News, Step
 from config.catalogues import read_catalogue
 from config.settings import Settings
+from flows.cases import compare_languages
 from flows.reading import Reading
-from law.explain import explain, read_status_change
-from law.model import ActFacts, Change, Language
-from storage.acts import find_facts, store_facts
-from storage.changes import has_change, has_changes, store_changes
+from flows.settling import refine
+from flows.standing import store_status
+from flows.succession import Extension, follow
+from law.explain import explain
+from law.model import ActFacts, Change, Language, Revision
+from storage.acts import find_facts
+from storage.changes import has_changes, store_changes
 from storage.flags import vault_of
 from storage.outbox import store_deliveries
 from storage.people import find_people_for
@@ -59,6 +63,8 @@ def store_news(
     steps: list[Step] = []
     late: list[Step] = []
     fresh: list[tuple[Language, int]] = []
+    days: list[date] = []
+    new_texts: list[Revision] = []
     for reading in readings:
         stored = [
             store_revision(session, revision, captures, occasion.now)
@@ -66,18 +72,40 @@ def store_news(
             if not _is_stored(session, reading, revision.portal_version_on, (revision.law_hash, revision.notes_hash))
         ]
         fresh += [(reading.language, revision.seq) for revision in stored]
+        days += [item.revision.portal_version_on for item in stored]
+        new_texts += [item.revision for item in stored]
         ids = {revision.id for revision in stored}
         if ids:
             for step, is_late in _compare_with_neighbours(session, code, reading.language, ids, occasion):
                 (late if is_late else steps).append(step)
-    status = _store_status(session, readings, was if was_read else None, occasion)
+    compare_languages(session, code, days, occasion.now)
+    status = store_status(session, readings, was if was_read else None, settings, (occasion.topics, occasion.now))
+    next_act = follow(session, code, new_texts, settings, Extension(occasion.topics, occasion.now))
     told_steps = [*steps, *([status] if status and was_read else [])]
     queued = 0
     if told_steps and not occasion.is_silent:
         facts = find_facts(session, code)
         assert facts is not None  # noqa: S101 - its facts were stored with its status
-        queued = _queue(session, _news(session, facts, told_steps, fresh, occasion.now), settings)
+        news = _news(session, facts, told_steps, fresh, occasion.now)
+        queued = _queue(session, replace(news, next_act=next_act if status else None), settings)
     return Told((*late, *steps, *([status] if status else [])), tuple(language for language, _ in fresh), queued)
+
+
+def store_announcements(
+    session: Session, code: str, changes: Mapping[Language, tuple[Change, ...]], settings: Settings, occasion: Occasion
+) -> Told:
+    """Store what is announced of an act beside its latest texts, and tell whom it concerns; all languages together."""
+    steps = []
+    for language, announced in changes.items():
+        latest = find_latest(session, code, language)
+        if latest is not None:
+            store_changes(session, None, latest, announced, occasion.now)
+            on = latest.revision.portal_version_on
+            steps.append(Step(language, on, on, announced))
+    facts = find_facts(session, code)
+    if not steps or facts is None or occasion.is_silent:
+        return Told(tuple(steps))
+    return Told(tuple(steps), queued=_queue(session, _news(session, facts, steps, (), occasion.now), settings))
 
 
 def _is_stored(session: Session, reading: Reading, on: object, hashes: tuple[str, str]) -> bool:
@@ -111,33 +139,11 @@ def _store_step(session: Session, before: Edition, after: Edition, occasion: Occ
     if has_changes(session, before.id, after.id):
         return None
     old, new = get_revision(session, before.id), get_revision(session, after.id)
-    changes = explain(old.revision, new.revision, occasion.topics)
+    changes = refine(session, new.revision, explain(old.revision, new.revision, occasion.topics))
     store_changes(session, old, new, changes, occasion.now)
     revision = new.revision
     step = Step(revision.language, old.revision.portal_version_on, revision.portal_version_on, changes)
     return step if changes else None
-
-
-def _store_status(
-    session: Session, readings: Sequence[Reading], was: ActFacts | None, occasion: Occasion
-) -> Step | None:
-    """Store what the portal says of the act, and a change of its status: once, in Russian where there is Russian."""
-    for reading in sorted(readings, key=lambda reading: reading.language != "rus"):
-        if reading.facts is None:
-            continue
-        latest = find_latest(session, reading.facts.code, reading.language)
-        if latest is None:
-            continue
-        newest = reading.revisions[-1][0].facts if reading.revisions else reading.facts
-        facts = replace(reading.facts, ngr=newest.ngr or reading.facts.ngr)
-        change = read_status_change(was, facts, reading.language, occasion.topics)
-        store_facts(session, facts)
-        if change is None or has_change(session, latest.id, change):
-            return None
-        store_changes(session, None, latest, (change,), occasion.now)
-        on = latest.revision.portal_version_on
-        return Step(reading.language, on, on, (change,))
-    return None
 
 
 def _news(

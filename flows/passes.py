@@ -11,15 +11,17 @@ from datetime import timedelta
 from urllib.parse import urlsplit
 
 from alerts.model import Step
+from flows.amending import keep_publication, with_amending_acts
 from flows.hosts import AlreadyRunningError, fenced, held_host
 from flows.news import Occasion, Told, store_news
-from flows.reading import Kept, Reading, read_language
+from flows.reading import Kept, Reading, Stock, read_language
 from flows.sending import Posted, deliver
 from flows.tools import Tools
-from law.model import LANGUAGES, Capture, Language, Verdict
+from flows.warnings import use_amending_acts
+from law.model import LANGUAGES, Capture, Language, Revision, Verdict
 from spiders.crawl import ActOrder, CrawlFailedError, CrawlOrder, name_ourselves
 from storage.captures import last_edition_at, record_verdict, store_capture
-from storage.revisions import get_revision, list_editions
+from storage.revisions import get_revision, list_editions, read_digests
 from storage.runs import RunOutcome, close_run, open_run, record_outcome
 
 SOURCE = "espi"
@@ -89,7 +91,8 @@ def read_acts(
     try:
         with held_host(tools.store, tools.settings.espi_url) as held:
             crawling = replace(tools, crawl=fenced(tools.crawl, held))
-            for wish, kept in crawl_acts(crawling, report, wishes, history=history):
+            arriving = crawl_acts(crawling, report, wishes, history=history)
+            for wish, kept in with_amending_acts(crawling, report.run, arriving):
                 lines, told = read_act(tools, report.run, wish, kept, history=history)
                 report.lines += lines
                 report.steps += [(wish.code, step) for step in told.steps]
@@ -97,6 +100,9 @@ def read_acts(
                 report.queued += told.queued
                 for line in lines if on_line else ():
                     on_line(line)  # type: ignore[misc]
+            for code, told in use_amending_acts(tools, is_silent=history):
+                report.steps += [(code, step) for step in told.steps]
+                report.queued += told.queued
     except AlreadyRunningError as error:
         _record(tools, report, ActReport(SOURCE, "", "", Verdict("failed", "already-running", str(error))))
 
@@ -145,6 +151,7 @@ def read_act(
             for number, verdict in reading.verdicts:
                 record_verdict(session, number, verdict)
         occasion = Occasion(wish.topics, tools.clock(), history)
+        keep_publication(session, wish.code, readings, brought)
         told = store_news(session, wish.code, readings, tools.settings, occasion)
         lines = _lines(wish, readings, told)
         for line in lines:
@@ -153,14 +160,18 @@ def read_act(
 
 
 def _read(tools: Tools, code: str, language: Language, kept: Sequence[Kept]) -> Reading:
+    def load() -> list[Revision]:
+        with tools.store.reading() as session:
+            editions = list_editions(session, code, language)
+            wanted = {item.capture.version_on for item in kept}
+            newest = max((edition.portal_version_on for edition in editions), default=None)
+            # One text in memory is enough to measure a new edition; history measures each against the one before it.
+            near = [e for e in editions if len(wanted) > 2 or e.portal_version_on == newest]  # noqa: PLR2004
+            return [get_revision(session, edition.id).revision for edition in near]
+
     with tools.store.reading() as session:
-        editions = list_editions(session, code, language)
-        wanted = {item.capture.version_on for item in kept}
-        newest = max((edition.portal_version_on for edition in editions), default=None)
-        # One text in memory is enough to measure a new edition; history measures each against the one before it.
-        near = [edition for edition in editions if len(wanted) > 2 or edition.portal_version_on == newest]  # noqa: PLR2004
-        stored = [get_revision(session, edition.id).revision for edition in near]
-    return read_language(language, kept, stored)
+        digests = read_digests(session, code, language)
+    return read_language(language, kept, Stock(digests, load))
 
 
 def _lines(wish: Wish, readings: Sequence[Reading], told: Told) -> list[ActReport]:

@@ -1,12 +1,13 @@
 """What a crawl brought of one act in one language becomes verdicts and revisions; nothing is stored here."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from itertools import groupby
 
 from law.model import ActFacts, Capture, Language, Outcome, Revision, Verdict
 from law.quality.gate import judge_edition, judge_versions
+from storage.blobs import digest_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,16 @@ class Kept:
 
     number: int
     capture: Capture
+
+
+@dataclass(frozen=True, slots=True)
+class Stock:
+    """What is stored of an act in one language: enough to know it again, and its texts where they differ."""
+
+    digests: Mapping[date, tuple[str, ...]]
+    """The pages that each edition was read from."""
+    load: Callable[[], Sequence[Revision]]
+    """Return the revisions that a new one may be measured against, oldest edition first."""
 
 
 @dataclass(slots=True)
@@ -29,16 +40,23 @@ class Reading:
 
     @property
     def worst(self) -> Verdict:
-        """The verdict that the whole of it gets: the first that is not good."""
-        found = next((verdict for _, verdict in self.verdicts if verdict.outcome != "good"), None)
+        """The verdict that the whole of it gets: the first that tells of a fault."""
+        found = next((verdict for _, verdict in self.verdicts if verdict.outcome not in ("good", "identical")), None)
         return found or Verdict("good")
 
 
-def read_language(language: Language, kept: Sequence[Kept], stored: Sequence[Revision]) -> Reading:
+def is_unchanged(pages: Sequence[Capture], digests: Sequence[str]) -> bool:
+    """Tell, without reading them, whether pages that arrived whole are byte for byte those with these digests."""
+    if len(pages) != len(digests) or any(page.reason for page in pages):
+        return False
+    return all(digest_of(page.body) == digest for page, digest in zip(pages, digests, strict=True))
+
+
+def read_language(language: Language, kept: Sequence[Kept], stock: Stock) -> Reading:
     """Judge and read the captures of one act in one language, in their order of arrival.
 
-    ``stored`` are the revisions that a new one may be measured against, oldest edition first. An act that the portal
-    never had in this language is absent; one that it had is a failure, because no law leaves a register without a word.
+    An edition whose bytes are those of its stored text is identical, and is not read. An act that the portal never had
+    in this language is absent; one that it had is a failure, because no law leaves a register without a word.
     """
     reading = Reading(language)
     lists = [item for item in kept if item.capture.kind == "versions"]
@@ -46,15 +64,20 @@ def read_language(language: Language, kept: Sequence[Kept], stored: Sequence[Rev
     expected_on: date | None = None
     for item in lists:
         judged = judge_versions(item.capture)
-        verdict = _gone(judged.verdict) if stored else judged.verdict
+        verdict = _gone(judged.verdict) if stock.digests else judged.verdict
         reading.verdicts.append((item.number, verdict))
         if judged.value:
             newest = judged.value[-1]
             expected_on, reading.facts = newest.portal_version_on, newest.facts
     is_broken = False
+    stored: Sequence[Revision] | None = None
     for asked_on, group in groupby(editions, key=lambda item: item.capture.version_on):
         pages = list(group)
         on = asked_on or expected_on
+        if on is not None and is_unchanged([item.capture for item in pages], stock.digests.get(on, ())):
+            reading.verdicts += [(item.number, Verdict("identical")) for item in pages]
+            continue
+        stored = stock.load() if stored is None else stored
         known = [*stored, *(revision for revision, _ in reading.revisions)]
         judged_edition = judge_edition([item.capture for item in pages], expected_on, _nearest(known, on))
         verdict = _gone(judged_edition.verdict)

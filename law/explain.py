@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from law.amendments.notes import read_amendments
-from law.amendments.rules import corroborate, read_effect
+from law.amendments.rules import corroborate
 from law.amendments.targets import target_of
 from law.changes.compare import compare
 from law.changes.form import mark_form
 from law.changes.notes import gained_notes
-from law.languages.requisites import read_date_in_words, read_number
-from law.model import ActFacts, AmendingAct, Amendment, Attribution, Change, Effect, Language, Note, Revision
+from law.model import Amendment, Attribution, Change, Effect, Note, Revision
 
 
 def explain(before: Revision, after: Revision, topics: Sequence[str] = ()) -> tuple[Change, ...]:
@@ -24,56 +23,6 @@ def explain(before: Revision, after: Revision, topics: Sequence[str] = ()) -> tu
     promised = _promised(before, after)
     attributed = (replace(_attribute(change, gained, after), topics=tuple(topics)) for change in changes)
     return tuple(_took_effect(change, promised) for change in attributed)
-
-
-def read_status_change(
-    before: ActFacts | None, after: ActFacts, language: Language, topics: Sequence[str] = ()
-) -> Change | None:
-    """Return the change of an act's status that its requisites and status word show, if there is one.
-
-    ``before`` None is a first reading: a repeal that is then already known is a change too (told to nobody).
-    """
-    repeal_before = _repeal_words(before, language) if before else ""
-    repeal_after = _repeal_words(after, language)
-    was_dead, is_dead = before is not None and _is_dead(before), _is_dead(after)
-    if (repeal_after == repeal_before and was_dead == is_dead) or not (repeal_after or is_dead):
-        return None
-    stage = "in_force" if is_dead else "announced"
-    if stage == "in_force" and repeal_before:
-        stage = "took_effect"
-    act = AmendingAct(read_number(repeal_after), read_date_in_words(repeal_after)) if repeal_after else None
-    start, end = repeal_after.find("("), repeal_after.rfind(")")
-    effect = read_effect(repeal_after[start + 1 : end]) if 0 <= start < end else Effect()
-    return Change(
-        language=language,
-        kind="status",
-        stage=stage,  # type: ignore[arg-type]
-        eid="status",
-        label=_STATUS_LABELS[language],
-        before=None,
-        after=repeal_after or after.status,
-        places=("status",),
-        amended_by=(act,) if act and act.number else (),
-        attribution="cause" if act and act.number else "none",
-        effect=effect,
-        topics=tuple(topics),
-    )
-
-
-_DEAD = frozenset({"yts", "vexp", "stop"})
-_REPEALED = {"rus": ("Утратил", "утратил"), "kaz": ("Күші жойыл", "күші жойыл", "Күшін жой")}
-_STATUS_LABELS = {"rus": "статус акта", "kaz": "актінің мәртебесі"}
-
-
-def _is_dead(facts: ActFacts) -> bool:
-    return facts.status in _DEAD
-
-
-def _repeal_words(facts: ActFacts, language: Language) -> str:
-    """Return the sentence of the requisites that says the act lost its force («Утратил силу Законом … № 245-VIII»)."""
-    line = facts.requisites.get(language, "")
-    starts = [line.find(word) for word in _REPEALED[language] if word in line]
-    return line[min(starts) :] if starts else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,14 @@ LEVEL = 12  # finds a base of 12 MB where 9 does not, and costs 20 ms for 1 MB
 SMALLEST_WINDOW, LARGEST_WINDOW = 10, 27  # zstd's own limits without special leave, as powers of two
 
 
+def digest_of(data: bytes) -> str:
+    """Return the name under which bytes are stored: their sha256 (hex)."""
+    return hashlib.sha256(data).hexdigest()
+
+
 def store_blob(session: Session, data: bytes, previous: str | None) -> str:
     """Keep bytes and return their sha256 (hex); ``previous`` names stored bytes that they probably resemble."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = digest_of(data)
     if session.exec(select(BlobRow.digest).where(BlobRow.digest == digest)).first():
         return digest
     base, link, packed = None, 0, None
@@ -56,7 +61,7 @@ def read_blob(session: Session, digest: str) -> bytes:
             data = _unpack(packed, data, size)
     except zstandard.ZstdError as error:
         raise CorruptBlobError(f"the bytes stored under {digest} cannot be unpacked: {error}") from error
-    if hashlib.sha256(data).hexdigest() != digest:
+    if digest_of(data) != digest:
         raise CorruptBlobError(f"the bytes stored under {digest} are not the ones that were stored")
     return data
 

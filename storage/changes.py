@@ -9,7 +9,8 @@ from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from law.model import LANGUAGES, Change
-from law.serial import from_plain, to_plain
+from law.serial import to_plain
+from storage.effects import read_changes
 from storage.revisions import StoredRevision
 from storage.tables import ChangeRow
 
@@ -92,9 +93,9 @@ def list_changes(
             from_on=row.from_on,
             to_on=row.to_on,
             seen_at=row.seen_at,
-            change=from_plain(Change, row.value),
+            change=change,
         )
-        for row in found
+        for row, change in zip(found, read_changes(session, found), strict=True)
     )
 
 

@@ -18,8 +18,11 @@ from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
-import storage.tables_people  # makes its tables known before the first query, as the next ones do
+import storage.tables_amending  # makes its tables known before the first query, as the next ones do
+import storage.tables_cases
+import storage.tables_people
 import storage.tables_schedules
+import storage.tables_succession
 import storage.tables_web  # noqa: F401 - makes their tables known
 from storage.columns import insert_if_new, write_json
 from storage.errors import StoreError, WrongKeyError

@@ -12,9 +12,9 @@ from sqlalchemy import case
 from sqlmodel import Session, col, func, select
 
 from law.model import ActFacts, Change, Language, Outcome
-from law.serial import from_plain
 from storage.acts import find_facts
 from storage.changes import StoredChange
+from storage.effects import read_changes
 from storage.runs import WHOLE_AND_GOOD, RunOutcome
 from storage.tables import (
     ActRow,
@@ -120,7 +120,7 @@ def list_fresh(session: Session, since: datetime | None) -> Fresh:
     rows = session.exec(query).all()
     old = _read_in(session, sorted({row.before_id for row in rows} | {row.after_id for row in rows}))
     fresh = [row for row in rows if not old[max((row.before_id, row.after_id), key=lambda number: old[number][0])][1]]
-    return Fresh(tuple(map(_as_change, fresh)), len(rows) - len(fresh))
+    return Fresh(tuple(map(_as_change, fresh, read_changes(session, fresh))), len(rows) - len(fresh))
 
 
 def list_standings(session: Session) -> tuple[Standing, ...]:
@@ -196,13 +196,13 @@ def _read_in(session: Session, revisions: Sequence[int]) -> dict[int, tuple[int,
     return found
 
 
-def _as_change(row: ChangeRow) -> StoredChange:
+def _as_change(row: ChangeRow, change: Change) -> StoredChange:
     return StoredChange(
         act=row.act,
         from_on=row.from_on,
         to_on=row.to_on,
         seen_at=row.seen_at,
-        change=from_plain(Change, row.value),
+        change=change,
     )
 
 

@@ -15,7 +15,7 @@ from law.serial import from_plain, to_plain
 from storage.blobs import read_blob, store_blob
 from storage.columns import write_json
 from storage.errors import NotStoredError
-from storage.tables import RevisionCaptureRow, RevisionRow
+from storage.tables import CaptureRow, RevisionCaptureRow, RevisionRow
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +96,26 @@ def list_editions(session: Session, act: str, language: Language) -> tuple[Editi
         )
         for row in session.exec(query)
     )
+
+
+def read_digests(session: Session, act: str, language: Language) -> dict[date, tuple[str, ...]]:
+    """Return the digests of the pages that each edition was read from, in their order; of several the one stored last.
+
+    Bytes that have these digests hold what is stored, and need not be read again.
+    """
+    query = (
+        select(col(RevisionRow.portal_version_on), RevisionRow.seq, CaptureRow.body_digest)
+        .join(RevisionCaptureRow, col(RevisionCaptureRow.revision_id) == RevisionRow.id)
+        .join(CaptureRow, col(CaptureRow.id) == RevisionCaptureRow.capture_id)
+        .where(*_is_of(act, language))
+        .order_by(col(RevisionRow.seq), col(RevisionCaptureRow.position))
+    )
+    latest: dict[date, tuple[int, list[str]]] = {}
+    for on, seq, digest in session.exec(query):
+        if on not in latest or latest[on][0] != seq:
+            latest[on] = (seq, [])
+        latest[on][1].append(digest)
+    return {on: tuple(digests) for on, (_, digests) in latest.items()}
 
 
 def get_revision(session: Session, revision_id: int) -> StoredRevision:

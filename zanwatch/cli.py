@@ -6,7 +6,21 @@ import typer
 
 from config.settings import BadSettingError
 from law.errors import MonitorError
-from zanwatch.commands import database, demo, law, outbox, people, schedules, serve, users, watching, web
+from zanwatch.commands import (
+    cases,
+    database,
+    demo,
+    law,
+    outbox,
+    pending,
+    people,
+    schedules,
+    serve,
+    successor,
+    users,
+    watching,
+    web,
+)
 from zanwatch.entry import UsageError
 
 app = typer.Typer(
@@ -15,12 +29,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watches the official legal portals of Kazakhstan and tells who asked what changed in the law, and from when.",
 )
-for commands in (watching, law, people):
+for commands in (watching, law, people, pending):
     commands.add_to(app)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(users.app, name="users")
 app.add_typer(database.app, name="db")
 app.add_typer(schedules.app, name="schedules")
+app.add_typer(successor.app, name="successors")
+app.add_typer(cases.app, name="cases")
 app.command("web")(web.web)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

@@ -38,7 +38,7 @@ def write(letter: Letter, t: NullTranslations) -> Message:
 
 def _body(letter: Letter, stop: str, t: NullTranslations) -> Iterator[str]:
     yield f"<h1>{escape(letter.headline)}</h1>"
-    for line in (letter.amended, *letter.other):
+    for line in filter(None, (letter.amended, *letter.other, letter.next_act)):
         yield f"<p>{escape(line)}</p>"
     yield f"<h2>«{escape(letter.title)}»</h2>"
     for place, item in enumerate(letter.items, start=1):

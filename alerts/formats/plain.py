@@ -20,6 +20,8 @@ def write_substance(letter: Letter, t: NullTranslations) -> Iterator[str]:
     yield letter.headline
     yield letter.amended
     yield from letter.other
+    if letter.next_act:
+        yield letter.next_act
     yield ""
     yield f"«{letter.title}»"
     for place, item in enumerate(letter.items, start=1):

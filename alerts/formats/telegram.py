@@ -14,7 +14,7 @@ MESSAGE_LIMIT = 4000
 """UTF-16 units of the message as sent, tags and escapes counted; Telegram refuses what is over 4,096."""
 ITEM_LIMIT = 900
 _LINE_LIMIT = 300
-"""Characters of one line above the changes: five of them, however many units they name, leave room for a change."""
+"""Characters of one line above the changes: six of them, however many units they name, leave room for a change."""
 _SMALLEST_TEXT = 60
 _ROOM_FOR_MORE = 100
 
@@ -24,7 +24,7 @@ def write(letter: Letter, t: NullTranslations) -> Message:
     head = "\n".join(
         [
             f"<b>{escape(shorten(letter.headline, _LINE_LIMIT))}</b>",
-            *(escape(shorten(line, _LINE_LIMIT)) for line in (letter.amended, *letter.other)),
+            *(escape(shorten(line, _LINE_LIMIT)) for line in (letter.amended, *letter.other, letter.next_act) if line),
             f"\n«{escape(shorten(letter.title, _LINE_LIMIT))}»",
         ]
     )

@@ -185,6 +185,21 @@ def test_captures_are_kept_with_their_reason_whatever_became_of_them(
     ]
 
 
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_bytes_that_did_not_change_are_known_by_their_hash_and_not_read_again(
+    tools: Tools, store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert outcomes(tools) == GOOD
+
+    for name in ("flows.reading.judge_edition", "flows.passes.get_revision"):
+        monkeypatch.setattr(name, lambda *_: pytest.fail("an unchanged edition was read"))
+
+    assert outcomes(tools) == [("rus", "identical", ""), ("kaz", "identical", "")]
+    with store.reading() as session:
+        editions = [capture for capture in list_captures(session, act=CODE) if capture.kind == "edition"]
+    assert [capture.verdict.outcome for capture in editions] == ["identical", "identical", "good", "good"]
+
+
 def test_a_silent_correction_is_told_and_its_taking_back_is_told_again(
     tools: Tools, store: Store, portal: ReplayPortal
 ) -> None:

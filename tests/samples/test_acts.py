@@ -11,7 +11,17 @@ from zanwatch.samples import acts_folder
 ReadUnits = Callable[[Any], Any]
 
 LANGUAGES = ("rus", "kaz")
-KEPT = ("amending-2024", "fees-table", "new-protection", "old-protection", "seasonal-work", "shelter-help")
+KEPT = (
+    "amending-2024",
+    "amending-february-2026",
+    "amending-march-2026",
+    "evening-courses",
+    "fees-table",
+    "new-protection",
+    "old-protection",
+    "seasonal-work",
+    "shelter-help",
+)
 # The table has tests of its own: its rows move.
 STEPS = tuple(
     (name, f"{at}", language)
@@ -20,6 +30,7 @@ STEPS = tuple(
         "seasonal-work": 2,
         "old-protection": 1,
         "new-protection": 1,
+        "evening-courses": 2,
         "big-code": 1,
     }.items()
     for at in range(steps)
@@ -64,6 +75,9 @@ def test_every_folder_is_an_act_for_the_portal(acts: dict[str, Act]) -> None:
         "new-protection": "900005",
         "amending-2024": "900006",
         "big-code": "900007",
+        "evening-courses": "900050",
+        "amending-february-2026": "900051",
+        "amending-march-2026": "900052",
     }
 
 
@@ -78,6 +92,9 @@ def test_an_address_says_of_what_form_and_year_an_act_is(acts: dict[str, Act]) -
         "new-protection": ("ЗАК", "Z2500000905"),
         "amending-2024": ("ЗАК", "Z2400000906"),
         "big-code": ("КОД", "K2000000907"),
+        "evening-courses": ("ЗАК", "Z2500000950"),
+        "amending-february-2026": ("ЗАК", "Z2600000951"),
+        "amending-march-2026": ("ЗАК", "Z2600000952"),
     }
 
 

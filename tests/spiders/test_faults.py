@@ -53,8 +53,8 @@ def captures(order: CrawlOrder) -> list[Capture]:
 def test_every_fault_has_its_word(portal: ReplayPortal, place: str, expected: dict[str, tuple[object, ...]]) -> None:
     kinds = dict(zip(FAULTY, expected, strict=False))
     for code, kind in kinds.items():
-        portal.add_fault(f"/{code}/rus{place}", kind, 0, **({"seconds": 2} if kind == "timeout" else {}))
-    order = an_order(portal.espi_url, *(ActOrder(code, "rus") for code in kinds), answer_seconds=1.0)
+        portal.add_fault(f"/{code}/rus{place}", kind, 0, **({"seconds": 5} if kind == "timeout" else {}))
+    order = an_order(portal.espi_url, *(ActOrder(code, "rus") for code in kinds), answer_seconds=3.0)
 
     last = {capture.act: capture for capture in captures(order)}
 

@@ -11,6 +11,7 @@ from alerts.channels import check_channel
 from alerts.model import Person, ReaderLanguage, Step
 from config.catalogues import read_catalogue
 from flows.passes import ActReport, PassReport, watch
+from flows.succession import find_next_act
 from law.errors import MonitorError
 from law.model import LANGUAGES, Language
 from storage.acts import find_facts, list_watched
@@ -169,16 +170,11 @@ class Story:
             facts = find_facts(session, code)
             editions = {item.portal_version_on: item.id for item in list_editions(session, code, step.language)}
             before, after = (get_revision(session, editions[on]).revision for on in (step.from_on, step.to_on))
-            watched = [act.facts for act in list_watched(session) if act.facts]
+            is_over = any(change.kind == "status" for change in step.changes)
+            next_act = find_next_act(session, code, self.stage.tools.settings) if is_over else None
         if facts is None:
             raise DemoError(f"the demo went wrong: act {code} was not stored")
-        numbers = {act.number for change in step.changes if change.kind == "status" for act in change.amended_by}
-        successor = next((act for act in watched if _bare(act.number) in numbers), None)
-        return Card(facts, before, after, step.changes, others, successor)
-
-
-def _bare(number: str) -> str:
-    return number.removeprefix("№").removesuffix("ЗРК").strip()
+        return Card(facts, before, after, step.changes, others, next_act.facts if next_act else None)
 
 
 def _expect(is_so: bool, otherwise: str) -> None:  # noqa: FBT001 - it reads as an assertion

@@ -1,0 +1,107 @@
+"""What an amending act is good for beyond the pass that found it: days of old changes, and early warnings.
+
+Each act is made use of once for each state it is in (its texts, its publication), in a transaction of its own, so a
+pass that is killed leaves the rest to the next one. Nobody is told twice: a day that becomes known stands beside the
+stored change, and what was announced once is announced no more.
+"""
+
+import re
+from collections.abc import Iterable, Mapping
+from hashlib import sha256
+from zoneinfo import ZoneInfo
+
+from sqlmodel import Session
+
+from config.settings import Settings
+from config.watchlist import read_watchlist
+from flows.news import Occasion, Told, store_announcements
+from flows.tools import Tools
+from law.amending.settle import ReadAct, read_enactment, settle
+from law.amending.warning import announce, is_announced
+from law.model import LANGUAGES, Change, Language
+from storage.acts import find_facts, list_watched
+from storage.changes import list_changes
+from storage.effects import list_open, store_later_effect
+from storage.publication import find_asked, find_publication, get_enactment, list_asked, list_titles, record_use
+from storage.revisions import find_latest, list_editions
+
+UTC = ZoneInfo("UTC")
+_AMENDS = re.compile(r"внесени[еия]\s.{0,60}?(?:изменени|дополнени)|өзгеріс|толықтыру", re.IGNORECASE)
+
+
+def use_amending_acts(tools: Tools, *, is_silent: bool) -> list[tuple[str, Told]]:
+    """Make use of every amending act that is new or changed here; return what was announced, by the act it will change.
+
+    A silent pass stores what is announced and tells nobody.
+    """
+    told: list[tuple[str, Told]] = []
+    with tools.store.reading() as session:
+        asked = {item.code for item in list_asked(session) if item.outcome == "good"}
+        codes = [code for code, title in list_titles(session) if code in asked or _AMENDS.search(title)]
+        fresh = [code for code in codes if _is_new(session, code)]
+    for code in fresh:
+        with tools.store.transaction() as session:
+            told += _use(session, code, tools, is_silent=is_silent)
+    return told
+
+
+def _is_new(session: Session, code: str) -> bool:
+    asked = find_asked(session, code)
+    digest = _digest(session, code)
+    return bool(digest) and (asked is None or asked.digest != digest)
+
+
+def _digest(session: Session, code: str) -> str:
+    hashes = [edition.law_hash for language in LANGUAGES for edition in list_editions(session, code, language)]
+    return sha256(f"{hashes}{find_publication(session, code)}".encode()).hexdigest() if hashes else ""
+
+
+def _use(session: Session, code: str, tools: Tools, *, is_silent: bool) -> Iterable[tuple[str, Told]]:
+    facts = find_facts(session, code)
+    enactment = get_enactment(session, facts) if facts else None
+    if facts is None or enactment is None or not facts.number:
+        return
+    amending = read_enactment(enactment)
+    now = tools.clock()
+    _settle_stored(session, amending, tools)
+    for act, topics in _watched(session, tools.settings).items():
+        announced = _announce(session, amending, act, topics)
+        if announced:
+            yield act, store_announcements(session, act, announced, tools.settings, Occasion(topics, now, is_silent))
+    record_use(session, code, _digest(session, code), now)
+
+
+def _settle_stored(session: Session, amending: ReadAct, tools: Tools) -> None:
+    """Put the day that is known now beside changes that were stored before the amending act was here."""
+    for item in list_open(session, amending.facts.number, amending.facts.adopted_on):
+        facts = find_facts(session, item.act)
+        if facts is None:
+            continue
+        effect = settle(item.change, facts, amending, item.to_on)
+        if effect.basis in ("stated", "computed"):
+            store_later_effect(session, item.id, effect, tools.clock())
+
+
+def _announce(
+    session: Session, amending: ReadAct, act: str, topics: tuple[str, ...]
+) -> dict[Language, tuple[Change, ...]]:
+    facts = find_facts(session, act)
+    if facts is None or act == amending.facts.code or not amending.amends(facts):
+        return {}
+    known = [item.change for item in list_changes(session, act=act, zone=UTC)]
+    found: dict[Language, tuple[Change, ...]] = {}
+    for language in LANGUAGES:
+        latest = find_latest(session, act, language)
+        changes = announce(amending, latest.revision, facts, topics) if latest else ()
+        fresh = tuple(change for change in changes if not is_announced(change, known))
+        if fresh:
+            found[language] = fresh
+    return found
+
+
+def _watched(session: Session, settings: Settings) -> Mapping[str, tuple[str, ...]]:
+    """Return the topics of every act on the watch list, as shipped or named by hand."""
+    watched = {act.code: act.topics for act in read_watchlist(settings.watchlist)}
+    for act in list_watched(session):
+        watched.setdefault(act.code, act.topics)
+    return watched

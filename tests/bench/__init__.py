@@ -1,0 +1,1 @@
+"""`make bench`: how fast the road is, in ratios measured in one run."""
