@@ -142,7 +142,10 @@ def canonical_note(text: str) -> str:
 
 def canonical_notes(texts: Sequence[str]) -> list[str]:
     """Return the canonical form of each note, all at once."""
-    return canonical_all([small(text.replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")) for text in texts])
+    # The stray id of an act is told by its capital, so it goes first («… енгізіледі).K246644»).
+    return canonical_all(
+        [small(without_code(text.rstrip()).replace("РЦПИ", "ИЗПИ").replace("РҚАО", "ЗҚАИ")) for text in texts]
+    )
 
 
 def repaired(text: str) -> str:
