@@ -28,8 +28,9 @@ lint: venv
 	$(BIN)/mypy
 	$(BIN)/lint-imports --no-logo
 
+# Three at a time on two cores: many tests wait for a portal that keeps silent, for a mail server, for the next minute.
 test: lint
-	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not long"
+	$(BIN)/python -m pytest -q -n 3 --dist loadfile -m "not long"
 
 test-all: lint
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile

@@ -16,6 +16,20 @@ TEMPLATE = "zanwatch_template"
 _numbers = count(1)
 
 
+WHOLE_PROCESSES = ("tests/journeys/", "tests/flows/")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Leave the roads of whole processes on PostgreSQL to `make test-all`; each table is tested on it in every run.
+
+    The journey that must always work (tests/real) is walked on both in every run.
+    """
+    for item in items:
+        values = getattr(getattr(item, "callspec", None), "params", {}).values()
+        if item.nodeid.startswith(WHOLE_PROCESSES) and "postgresql" in values:
+            item.add_marker("long")
+
+
 @pytest.fixture(scope="session")
 def key() -> bytes:
     """The secret key of the databases of ``database_url``; its hex is for ZANWATCH_SECRET_KEY."""

@@ -266,7 +266,9 @@ def broken_off(after: int) -> Callable[..., Iterator[Capture | Finished]]:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
-@pytest.mark.parametrize("after", range(8))
+@pytest.mark.parametrize(
+    "after", [0, 3, *(pytest.param(after, marks=pytest.mark.long) for after in (1, 2, 4, 5, 6)), 7]
+)
 def test_a_pass_that_dies_at_any_capture_is_made_good_by_the_next(
     tools: Tools, portal: ReplayPortal, after: int
 ) -> None:

@@ -91,7 +91,11 @@ def edited(revision: Revision, unit: Provision, text: str) -> Revision:
 
 
 @pytest.mark.parametrize(
-    ("act", "on"), [("consular-fees", "2015-12-31"), ("domestic-violence", "2024-06-16")], ids=["fees", "law"]
+    ("act", "on"),
+    [
+        pytest.param("consular-fees", "2015-12-31", id="fees", marks=pytest.mark.long),
+        pytest.param("domestic-violence", "2024-06-16", id="law"),
+    ],
 )
 def test_any_quantity_that_differs_in_one_language_is_found(pages: Pages, act: str, on: str) -> None:
     texts = both(pages, act, on)
@@ -111,7 +115,13 @@ def test_any_quantity_that_differs_in_one_language_is_found(pages: Pages, act: s
     assert tried > 10
 
 
-@pytest.mark.parametrize(("act", "on"), [("domestic-violence", "2024-06-16"), ("equal-rights", "2025-01-10")])
+@pytest.mark.parametrize(
+    ("act", "on"),
+    [
+        pytest.param("domestic-violence", "2024-06-16", id="domestic-violence", marks=pytest.mark.long),
+        pytest.param("equal-rights", "2025-01-10", id="equal-rights"),
+    ],
+)
 def test_any_unit_that_one_language_lacks_is_found(pages: Pages, act: str, on: str) -> None:
     texts = both(pages, act, on)
     missed = []

@@ -76,7 +76,9 @@ def house(make_house: Callable[[str], House], database_url: str) -> House:
 
 
 @pytest.mark.parametrize(
-    ("database", "noise"), [("sqlite", []), ("sqlite", ["all"]), ("postgresql", [])], indirect=["database"]
+    ("database", "noise"),
+    [pytest.param("sqlite", [], marks=pytest.mark.long), ("sqlite", ["all"]), ("postgresql", [])],
+    indirect=["database"],
 )
 def test_the_journey_that_must_always_work(
     house: House, portal: ReplayPortal, mailbox: Mailbox, bot: BotApi, noise: list[str]
