@@ -120,16 +120,19 @@ class _Finder:
         if not own:
             return ""
         votes = Counter(eid for shingle in _shingles(own) for eid in owners.get(shingle, ()))
-        candidates = dict.fromkeys([*self._neighbours(piece), *(eid for eid, _ in votes.most_common(3))])
-        # Of two that hold it the smaller one was divided: a point, not the point that holds it.
-        best, best_rank = "", (0, 0)
+        near = self._neighbours(piece)
+        candidates = dict.fromkeys([*near, *(eid for eid, _ in votes.most_common(3))])
+        # What stands beside it goes before what is elsewhere and says the same; of two that hold it the smaller one was
+        # divided: a point, not the point that holds it.
+        best, best_rank = "", (0, False, 0)
         for eid in candidates:
             if eid not in self.wholes or self._is_partner(eid, piece):
                 continue
             told = self._told_to(self.wholes[eid], piece)
             kept = _kept(told, own)
-            if _covers(kept, len(own)) and (kept, -len(told)) > best_rank:
-                best, best_rank = eid, (kept, -len(told))
+            rank = (kept, eid in near, -len(told))
+            if _covers(kept, len(own)) and rank > best_rank:
+                best, best_rank = eid, rank
         return best
 
     def _told_to(self, whole: Provision, piece: Provision) -> list[str]:

