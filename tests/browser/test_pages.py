@@ -99,7 +99,7 @@ def test_no_page_has_a_fault_that_axe_sees(enter: Enter, scheme: str) -> None:
     assert found == {}
 
 
-@pytest.mark.parametrize("width", [375, 768, 1440])
+@pytest.mark.parametrize("width", [375, *(pytest.param(width, marks=pytest.mark.long) for width in (768, 1440))])
 @pytest.mark.parametrize("language", ["rus", "kaz"])
 def test_no_page_is_wider_than_its_window(enter: Enter, width: int, language: str) -> None:
     page = enter(language=language, viewport={"width": width, "height": 800}).new_page()

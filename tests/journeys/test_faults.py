@@ -126,6 +126,7 @@ def test_a_fault_that_comes_in_the_middle_of_an_act_takes_none_of_it(
     assert len(mailbox.mails) == 2
 
 
+@pytest.mark.long
 def test_a_script_in_a_law_is_words_and_nothing_else(
     light_house: House, portal: ReplayPortal, mailbox: Mailbox
 ) -> None:

@@ -4,6 +4,8 @@ from datetime import date
 from email.message import EmailMessage
 from typing import Any
 
+import pytest
+
 from tests.journeys.invented import AFTER, change_of
 from tests.journeys.line import House
 from tests.servers import BotApi, Mailbox
@@ -128,6 +130,7 @@ def test_the_end_of_an_act_is_told_when_announced_and_when_it_comes(
     ]
 
 
+@pytest.mark.long
 def test_an_end_that_is_known_at_the_first_reading_is_kept_and_told_to_nobody(
     light_house: House, portal: ReplayPortal, mailbox: Mailbox
 ) -> None:
@@ -147,6 +150,7 @@ def test_an_end_that_is_known_at_the_first_reading_is_kept_and_told_to_nobody(
     assert (mailbox.mails, light_house.read("outbox", "list")) == ([], [])
 
 
+@pytest.mark.long
 def test_history_stores_every_edition_and_tells_nobody(house: House, portal: ReplayPortal, mailbox: Mailbox) -> None:
     subscribe(house, "Reception", "--to", "mailto:a@centre.example", topic="domestic_violence")
     portal.set_today(date(2026, 2, 1))
@@ -170,6 +174,7 @@ def test_history_stores_every_edition_and_tells_nobody(house: House, portal: Rep
     assert (mailbox.mails, house.read("outbox", "list")) == ([], [])
 
 
+@pytest.mark.long
 def test_history_after_a_baseline_fills_in_what_came_before_and_tells_nobody(
     light_house: House, portal: ReplayPortal, mailbox: Mailbox
 ) -> None:

@@ -102,6 +102,7 @@ def test_the_steps_are_flows_tasks_with_retries_on_the_network_alone() -> None:
     assert (watch.read.retry_delay_seconds, watch.read.retry_jitter_factor) == ([30, 60, 120], 0.5)
 
 
+@pytest.mark.long
 def test_of_two_passes_at_once_one_reads_and_nothing_is_doubled(
     inside: House, portal: ReplayPortal, mailbox: Mailbox
 ) -> None:

@@ -151,6 +151,7 @@ def test_a_language_that_did_not_follow_an_amendment_is_found(pages: Pages) -> N
 
 
 @pytest.mark.timeout(300)
+@pytest.mark.long
 def test_a_pass_stores_the_cases_tells_nobody_and_an_editor_decides(
     make_house: Callable[[str], House], portal: ReplayPortal, tmp_path: Path
 ) -> None:

@@ -120,6 +120,7 @@ def test_the_journey_that_must_always_work(
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+@pytest.mark.long
 def test_the_real_repeal_is_told_when_announced_and_when_it_comes(
     house: House, portal: ReplayPortal, mailbox: Mailbox
 ) -> None:

@@ -49,7 +49,9 @@ def captures(order: CrawlOrder) -> list[Capture]:
     return [message for message in crawl(order, timeout=60) if isinstance(message, Capture)]
 
 
-@pytest.mark.parametrize(("place", "expected"), [("/versions$", OF_VERSIONS), (r"\?", OF_EDITION)])
+@pytest.mark.parametrize(
+    ("place", "expected"), [pytest.param("/versions$", OF_VERSIONS, marks=pytest.mark.long), (r"\?", OF_EDITION)]
+)
 def test_every_fault_has_its_word(portal: ReplayPortal, place: str, expected: dict[str, tuple[object, ...]]) -> None:
     kinds = dict(zip(FAULTY, expected, strict=False))
     for code, kind in kinds.items():
