@@ -8,6 +8,7 @@ from the other side. Only units without a partner, and those that stand next to 
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from heapq import nsmallest
 
 from rapidfuzz.distance import Indel
 from rapidfuzz.fuzz import ratio
@@ -79,8 +80,7 @@ class _Finder:
             was, now = whole.likeness(one), parts.likeness(other)
             if was != now:
                 changed.append(one)
-                is_leaf = not whole.children.get(one.eid) and not parts.children.get(other.eid)
-                if is_leaf and other.kind in _PARTS and other.kind == one.kind and ratio(was, now) < _WEAK_PAIR:
+                if self._is_weak(one, other) and ratio(was, now) < _WEAK_PAIR:
                     weak.append(other)
         self.pieces = [*(unit for unit in open_units.free_parts if unit.kind in _PARTS), *weak]
         self.wholes = {
@@ -89,6 +89,12 @@ class _Finder:
         self._tokens: dict[tuple[int, str, bool], list[str]] = {}
         self._positions: dict[str, dict[str, int]] = {}
         self.taken: set[str] = set()
+
+    def _is_weak(self, one: Provision, other: Provision) -> bool:
+        """Tell whether two leaves have hardly more in common than their number: neither heading nor line stayed."""
+        is_leaf = not self.whole.children.get(one.eid) and not self.parts.children.get(other.eid)
+        stayed = zip(self.whole.own_words[one.eid], self.parts.own_words[other.eid], strict=True)
+        return is_leaf and other.kind in _PARTS and other.kind == one.kind and not any(w and w == n for w, n in stayed)
 
     def find(self) -> list[Division]:
         by_whole: dict[str, list[Provision]] = {}
@@ -121,16 +127,21 @@ class _Finder:
             return ""
         votes = Counter(eid for shingle in _shingles(own) for eid in owners.get(shingle, ()))
         near = self._neighbours(piece)
-        candidates = dict.fromkeys([*near, *(eid for eid, _ in votes.most_common(3))])
+        article = _article(piece.eid)
+
+        def likely(eid: str) -> tuple[int, bool, int]:
+            return -votes[eid], _article(eid) != article, len(self._words(self.whole, self.wholes[eid]))
+
+        candidates = dict.fromkeys([*near, *nsmallest(3, votes, key=likely)])
         # What stands beside it goes before what is elsewhere and says the same; of two that hold it the smaller one was
         # divided: a point, not the point that holds it.
-        best, best_rank = "", (0, False, 0)
+        best, best_rank = "", (0, False, False, 0)
         for eid in candidates:
             if eid not in self.wholes or self._is_partner(eid, piece):
                 continue
             told = self._told_to(self.wholes[eid], piece)
             kept = _kept(told, own)
-            rank = (kept, eid in near, -len(told))
+            rank = (kept, eid in near, _article(eid) == article, -len(told))
             if _covers(kept, len(own)) and rank > best_rank:
                 best, best_rank = eid, rank
         return best
@@ -265,6 +276,10 @@ def is_division(whole: Sequence[str], parts: Sequence[Sequence[str]]) -> bool:
             return False
         at += len(part)
     return True
+
+
+def _article(eid: str) -> str:
+    return eid.split("__", maxsplit=1)[0]
 
 
 def _covers(kept: int, length: int) -> bool:

@@ -40,6 +40,43 @@ def test_a_point_that_became_two_is_one_split_and_the_next_one_is_renumbered() -
     assert back == [("join", one, (one, two), (one,)), ("renumbering", two, three, (two,))]
 
 
+def test_an_article_that_kept_its_heading_was_not_made_out_of_the_one_before_it() -> None:
+    shelters = "1. Приют:", "2. Приют приют приют приют приют приют:", "Статья 2. Приют"
+
+    there, back = both_ways(shelters, (shelters[0], "1-1. Орган:", *shelters[1:], "Приют."))
+
+    assert there == [
+        ("insertion", "art_1__para_1-1", None, ("art_1__para_1-1",)),
+        ("substitution", "art_2", None, ("art_2",)),
+    ]
+    assert back == [
+        ("repeal", "art_1__para_1-1", None, ("art_1__para_1-1",)),
+        ("substitution", "art_2", None, ("art_2",)),
+    ]
+
+
+def test_an_article_with_another_heading_and_the_same_line_was_not_made_out_of_the_one_before_it() -> None:
+    shelters = "1. Приют:", "2. Приют приют приют приют приют приют:", "Статья 2. Срок", "Приют."
+
+    there, _ = both_ways(shelters, (shelters[0], "1-1. Орган:", shelters[1], "Статья 2. Опека для договор", "Приют."))
+
+    assert there == [
+        ("insertion", "art_1__para_1-1", None, ("art_1__para_1-1",)),
+        ("heading", "art_2", None, ("art_2",)),
+    ]
+
+
+def test_two_articles_that_say_the_same_are_divided_each_in_itself() -> None:
+    lines = f"1. {COURT}:", "1) куратор;", "2) для дней;", "2. Ребёнок обязан:", "Дней учёт тенге в.", f"{FREE}."
+    fewer = f"1. {COURT} ребёнок обязан:", *lines[4:]
+
+    one, _ = both_ways((*lines, "Статья 2. Отказ", *lines), (*fewer, "Статья 2. Отказ", *lines))
+    other, _ = both_ways((*lines, "Статья 2. Отказ", *lines), (*lines, "Статья 2. Отказ", *fewer))
+    both, _ = both_ways((*lines, "Статья 2. Отказ", *lines), (*fewer, "Статья 2. Отказ", *fewer))
+
+    assert both == one + other
+
+
 def test_a_split_tells_all_words_before_and_after_and_the_figure_that_changed() -> None:
     before = revision(*HEAD, f"1. {TAKES}. {DECIDES}.")
     after = revision(*HEAD, f"1. {TAKES.replace('10', '15')}.", f"2. {DECIDES}.", on="2024-06-01")
