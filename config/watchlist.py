@@ -1,13 +1,18 @@
 """The list of acts that are watched, as data: a TOML file, the shipped one or the operator's own."""
 
+import re
 import tomllib
+from collections import Counter
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from config.settings import BadSettingError
 
 SHIPPED = Path(__file__).with_name("watchlist.toml")
+ADILET_ID = re.compile(r"[KZUPV]\d{2}(?:[A-Z]{1,2}\d{6,7}|\d{7}_|\d{8})")
+"""Letter of the register, year, number; the underscore of the old form is part of the id."""
 TOPICS = (
     "migration",
     "domestic_violence",
@@ -21,7 +26,7 @@ TOPICS = (
 
 @dataclass(frozen=True, slots=True)
 class ListedAct:
-    """An act of the list; ``adilet_id`` is empty where it is not sure."""
+    """An act of the list. ``code`` is empty for a proposal, whose ЕСПИ code nobody has seen yet."""
 
     code: str
     adilet_id: str
@@ -30,18 +35,35 @@ class ListedAct:
     why: str
     number: str = ""
     """The act's number, as «245-VIII»: a repeal names its act by it."""
+    name: str = ""
+    """What the list calls an act of which no id is known."""
+    adopted_on: date | None = None
+    is_verified: bool = True
+    """Its id was seen on an official page; only such acts are read without being asked for."""
+    is_derived: bool = False
+    """``adilet_id`` was built by the rule of the register, not seen."""
+
+    @property
+    def key(self) -> str:
+        """What it is called by: its ЕСПИ code, else its adilet id, else its name in the list."""
+        return self.code or self.adilet_id or self.name
 
 
 def read_watchlist(path: Path | None = None) -> tuple[ListedAct, ...]:
-    """Return the acts of a list in its order; raises BadSettingError that says which entry is wrong and how."""
+    """Return the acts of a list that are read out of the box, in its order; raises BadSettingError as read_list."""
+    return tuple(act for act in read_list(path) if act.code and act.is_verified)
+
+
+def read_list(path: Path | None = None) -> tuple[ListedAct, ...]:
+    """Return all acts of a list, proposals too; raises BadSettingError that says which entry is wrong and how."""
     place = path or SHIPPED
     try:
         listed = tomllib.loads(place.read_text("utf-8")).get("act", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettingError(f"ZANWATCH_WATCHLIST: {place.name} cannot be read: {error}") from error
     acts = tuple(_read_act(item, at, place.name) for at, item in enumerate(listed, 1))
-    codes = [act.code for act in acts]
-    twice = next((code for code in codes if codes.count(code) > 1), None)
+    ids = [one for act in acts for one in (act.code, act.adilet_id, act.name) if one]
+    twice = next((one for one, count in Counter(ids).items() if count > 1), None)
     if twice:
         raise BadSettingError(f"ZANWATCH_WATCHLIST: act {twice} stands twice in {place.name}")
     return acts
@@ -49,12 +71,23 @@ def read_watchlist(path: Path | None = None) -> tuple[ListedAct, ...]:
 
 def _read_act(item: Any, at: int, name: str) -> ListedAct:
     where = f"ZANWATCH_WATCHLIST: act {at} in {name}"
-    if not isinstance(item, dict) or not str(item.get("code", "")).isdigit():
+    if not isinstance(item, dict):
         raise BadSettingError(f'{where} needs a code of digits, as code = "49212"')
+    code, adilet_id, why, number, called = (
+        str(item.get(field, "")) for field in ("code", "adilet_id", "why", "number", "name")
+    )
+    if not code.isdigit() and (code or not (adilet_id or called)):
+        raise BadSettingError(f'{where} needs a code of digits, as code = "49212"')
+    if adilet_id and not ADILET_ID.fullmatch(adilet_id):
+        raise BadSettingError(f'{where}: {adilet_id!r} is no adilet id; they look like "Z1100000477" or "Z090000214_"')
     topics = item.get("topics", [])
     unknown = [topic for topic in topics if topic not in TOPICS] if isinstance(topics, list) else ["?"]
     if unknown:
         raise BadSettingError(f"{where}: topics are a list of {', '.join(TOPICS)}; not {unknown[0]!r}")
+    adopted_on = item.get("adopted_on")
+    if adopted_on is not None and type(adopted_on) is not date:
+        raise BadSettingError(f"{where}: adopted_on is a day without quotes, as adopted_on = 2011-07-22")
     titles = {language: str(item[language]) for language in ("rus", "kaz") if item.get(language)}
-    adilet_id, why, number = (str(item.get(name, "")) for name in ("adilet_id", "why", "number"))
-    return ListedAct(str(item["code"]), adilet_id, tuple(topics), titles, why, number)
+    is_verified = bool(code) and item.get("verified", True) is True
+    is_derived = item.get("derived", False) is True
+    return ListedAct(code, adilet_id, tuple(topics), titles, why, number, called, adopted_on, is_verified, is_derived)

@@ -161,4 +161,5 @@ def _topics_of(session: Session, code: str) -> tuple[str, ...]:
 def _listed(settings: Settings) -> Iterator[ActFacts]:
     """Yield the acts of the list as far as it tells of them."""
     for act in read_watchlist(settings.watchlist):
-        yield ActFacts(act.code, act.adilet_id, act.title, {}, "", act.number, None)
+        ngr = "" if act.is_derived else act.adilet_id
+        yield ActFacts(act.code, ngr, act.title, {}, "", act.number, act.adopted_on)

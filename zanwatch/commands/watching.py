@@ -95,7 +95,7 @@ def choose_acts(store: "Store", settings: Settings, named: list[str]) -> "list[W
     listed = {item.code: item for item in read_watchlist(settings.watchlist)}
     with store.transaction() as session:
         watched = {item.code: item for item in list_watched(session)}
-        by_ngr = {item.adilet_id: item.code for item in listed.values() if item.adilet_id}
+        by_ngr = {item.adilet_id: item.code for item in listed.values() if item.adilet_id and not item.is_derived}
         wishes = []
         for name in dict.fromkeys(named):
             facts = find_facts(session, name)
