@@ -17,6 +17,7 @@ from zanwatch.commands import (
     schedules,
     serve,
     successor,
+    topics,
     users,
     watching,
     web,
@@ -29,7 +30,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watches the official legal portals of Kazakhstan and tells who asked what changed in the law, and from when.",
 )
-for commands in (watching, law, people, pending):
+for commands in (watching, law, people, pending, topics):
     commands.add_to(app)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(users.app, name="users")
