@@ -37,7 +37,10 @@ _FOLD_TO = {chr(code): (to if isinstance(to, str) else chr(to) if to is not None
 _KAZAKH = dict(zip("әғқңөұүһіӘҒҚҢӨҰҮҺІiIhəƏ", "агкноуухиАГКНОУУХИиИхаА", strict=True))
 _LAW = {**_FOLD_TO, **_KAZAKH}
 _FOLDED = re.compile(f"[\u0300-\u036f{re.escape(''.join(_LAW))}{_SPACES}]")
-_TOKEN = re.compile(r"\w+(?:[-\u2011]\w+)*|[^\w\s]")
+_TOKEN = re.compile(
+    # A sum («1 500 000», «2 000,50»), a date, an hour or a share («2,5») is one word: half of it would be another figure.
+    r"\d{1,3}(?: \d{3})+(?![\w-])(?:,\d+(?![\w-]))?|\d+(?:[.,:]\d+)+(?![\w-])|\w+(?:[-\u2011]\w+)*|[^\w\s]"
+)
 
 
 def clean(text: str) -> str:
@@ -169,9 +172,11 @@ def without_code(text: str) -> str:
 
 
 def words(text: str) -> list[str]:
-    """Return the words, numbers and marks of a text in order; a number with a dash («3-1») is one of them.
+    """Return the words, numbers and marks of a text in order; a number with a dash, a sum and a date are one of them.
 
     >>> words("пункт 3-1, «не»")
     ['пункт', '3-1', ',', '«', 'не', '»']
+    >>> words("с 01.01.2026 до 1 500 000 тенге или 2,5 процента.")
+    ['с', '01.01.2026', 'до', '1 500 000', 'тенге', 'или', '2,5', 'процента', '.']
     """
     return _TOKEN.findall(clean(text))

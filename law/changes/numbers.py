@@ -20,7 +20,7 @@ _IN_WORDS = re.compile(
     r"|б[іi]р|ек[іi]|үш|төрт|бес|алты|жет[іi]|сег[іi]з|тоғыз|он|жиырма|отыз|қырық|елу|алпыс|жетпіс|сексен|тоқсан|жүз|мың)$",
     re.IGNORECASE,
 )
-_WITH_DIGIT = re.compile(r"^\d[\d-]*$")
+_WITH_DIGIT = re.compile(r"^\d[\d., :-]*$")
 
 
 def changed_numbers(pieces: Sequence[Piece]) -> tuple[NumberChange, ...]:
@@ -47,7 +47,7 @@ def changed_numbers(pieces: Sequence[Piece]) -> tuple[NumberChange, ...]:
 def is_figure(word: str) -> bool:
     """Tell whether a word is a figure, in digits or in letters.
 
-    >>> is_figure("15"), is_figure("шестидесяти"), is_figure("дней")
+    >>> is_figure("1 500,50"), is_figure("шестидесяти"), is_figure("дней")
     (True, True, False)
     """
     return bool(_WITH_DIGIT.match(word) or _IN_WORDS.match(word))

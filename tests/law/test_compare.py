@@ -3,7 +3,7 @@
 import pytest
 
 from law.changes.compare import compare
-from law.model import Change, Revision
+from law.model import Change, NumberChange, Revision
 from tests.law.making import revision
 
 BASE = (
@@ -74,6 +74,25 @@ def test_a_figure_in_words_is_a_figure() -> None:
     (change,) = compare(before, after)
 
     assert [(n.was, n.now, n.unit) for n in change.numbers] == [("трех", "пяти", "суток")]
+
+
+@pytest.mark.parametrize(
+    ("was", "now", "unit"),
+    [
+        ("1 500 000", "1 600 000", "тенге"),
+        ("2 000,50", "2 500,50", "тенге"),
+        ("2,5", "3,5", "процента"),
+        ("1 229", "50", "месячных расчетных показателей"),
+        ("27.06.2025", "28.06.2025", ""),
+        ("9:00", "10:00", ""),
+    ],
+)
+def test_a_sum_a_share_a_date_and_an_hour_are_told_whole(was: str, now: str, unit: str) -> None:
+    before, after = (revision("# О сборах", f"1. Не более {told} {unit or 'и'}, кроме детей.") for told in (was, now))
+
+    (change,) = compare(before, after)
+
+    assert change.numbers == (NumberChange(was, now, unit),)
 
 
 def test_an_inserted_article_is_one_insertion_with_all_its_text() -> None:
