@@ -1,11 +1,14 @@
 """Russian and Kazakh have equal force and may differ: whoever reads one is told in a line what the other says."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
 
 from alerts.model import ReaderLanguage
-from law.languages.labels import label
+from law.changes.rows import is_key
 from law.model import Change, Language
+from law.summaries.units import say_place
+from law.wording import canonical
 
 _MOST_PLACES = 10
 
@@ -20,29 +23,45 @@ def describe_other_language(told: Told, own: Language, reader: ReaderLanguage, t
         lines.append(_shown(own, t))
     if not told[other]:
         return (*lines, _unchanged(other, t))
-    own_units, other_units = _units(told[own]), _units(told[other])
-    only_own = [eid for eid in own_units if eid not in other_units]
-    only_other = [eid for eid in other_units if eid not in own_units]
+    units = _units(told)
+    only_own = [change for at, change in units[own].items() if at not in units[other]]
+    only_other = [change for at, change in units[other].items() if at not in units[own]]
     if only_own:
         lines.append(_only_in(own, _places(only_own, reader, t), t))
     if only_other:
         lines.append(_only_in(other, _places(only_other, reader, t), t))
     if not only_own and not only_other:
         lines.append(_same(other, t))
-    forms = [change.eid for change in told[other] if change.is_form]
+    forms = [change for change in told[other] if change.is_form]
     if forms:
         lines.append(_form_in(other, _places(forms, reader, t), t))
     return tuple(lines)
 
 
-def _units(changes: tuple[Change, ...]) -> dict[str, None]:
+def _units(told: Told) -> dict[Language, dict[str, Change]]:
     # What changed in form alone is no difference between the two texts: one language may need it, the other not.
-    return dict.fromkeys(change.eid for change in changes if not change.is_form)
+    weighty = {language: [change for change in told[language] if not change.is_form] for language in told}
+    counts = [Counter(map(_by_number, changes)) for changes in weighty.values()]
+    twice = {at for count in counts for at, times in count.items() if times > 1}
+    return {
+        language: {change.eid if (at := _by_number(change)) in twice else at: change for change in changes}
+        for language, changes in weighty.items()
+    }
 
 
-def _places(eids: Sequence[str], reader: ReaderLanguage, t: NullTranslations) -> str:
-    shown = "; ".join(label(eid, reader) for eid in eids[:_MOST_PLACES])
-    n = len(eids) - _MOST_PLACES
+def _by_number(change: Change) -> str:
+    """Return a place in which a row of a table goes by its printed number: one language may draw a row more."""
+    table, _, place = change.eid.partition("__row_")
+    words = change.cell.row if change.cell else change.after or change.before or ""
+    number = words.partition(" ")[0]
+    if not place or not is_key([number]):
+        return change.eid
+    return f"{table} {canonical(number)} {place.partition('__')[2]}"
+
+
+def _places(changes: Sequence[Change], reader: ReaderLanguage, t: NullTranslations) -> str:
+    shown = "; ".join(say_place(change, reader) for change in changes[:_MOST_PLACES])
+    n = len(changes) - _MOST_PLACES
     return shown + t.ngettext(" and {n} more", " and {n} more", n).format(n=n) if n > 0 else shown
 
 

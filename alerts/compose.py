@@ -1,17 +1,18 @@
 """News becomes one message for each channel of one person: substance first, both languages of the law together."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from gettext import NullTranslations
 
 from alerts.both_languages import describe_other_language
 from alerts.deliveries import get_alert_number
 from alerts.formats import mail, plain, telegram
-from alerts.letter import Item, Letter, Links
+from alerts.letter import Block, Item, Letter, Links
 from alerts.model import ChannelKind, Message, News, Person, kind_of
 from law.model import LANGUAGES, Change, Language
 from law.status import read_kind
-from law.summaries.effects import describe_acts, describe_time, write_date
+from law.summaries.effects import write_date
 from law.summaries.excerpts import excerpt
+from law.summaries.groups import Group, describe_all_acts, group_changes
 from law.summaries.headline import describe_headline
 from law.summaries.kinds import capitalise, describe_line
 from law.summaries.sentences import CHANGE_LIMIT, MOST_CHANGES, describe_numbers
@@ -48,7 +49,7 @@ def write_letter(person: Person, news: News, links: Links, t: NullTranslations) 
         headline=f"{describe_headline(news.facts, changes, person.language, t)}.",
         amended=_lead(changes, t),
         title=news.facts.title.get(own) or news.facts.title.get("rus", ""),
-        items=tuple(_item(change, person, t) for change in shown),
+        blocks=tuple(_blocks(group_changes(shown, t), person, t)),
         more=len(changes) - len(shown),
         other=describe_other_language(told, own, person.language, t),
         next_act=_next_act(news, changes, t),
@@ -66,15 +67,28 @@ def _told(news: News, language: Language) -> tuple[Change, ...]:
     return tuple(c for step in news.steps if step.language == language for c in step.changes if is_told(c))
 
 
-def _item(change: Change, person: Person, t: NullTranslations) -> Item:
+def _blocks(groups: tuple[Group, ...], person: Person, t: NullTranslations) -> Iterator[Block]:
+    first = 1
+    for group in groups:
+        last = first + len(group.changes) - 1
+        if first == last:
+            end = f"{capitalise(group.effect)}.", f"{capitalise(group.acts)}."
+            yield Block("", (_item(group.changes[0], person, t, end),), first)
+        else:
+            text = t.gettext("Changes {first}–{last}: {acts}; {effect}.")
+            head = text.format(first=first, last=last, acts=group.acts, effect=group.effect)
+            yield Block(head, tuple(_item(change, person, t) for change in group.changes), first)
+        first = last + 1
+
+
+def _item(change: Change, person: Person, t: NullTranslations, end: tuple[str, ...] = ()) -> Item:
     before, after = excerpt(change.before, change.after, CHANGE_LIMIT)
     return Item(
         line=describe_line(change, person.language, t),
         numbers=describe_numbers(change, t),
         before=before,
         after=after,
-        effect=describe_time(change, t),
-        acts=describe_acts(change.amended_by, change.attribution, t),
+        end=end,
     )
 
 
@@ -88,5 +102,4 @@ def _next_act(news: News, changes: tuple[Change, ...], t: NullTranslations) -> s
 
 
 def _lead(changes: tuple[Change, ...], t: NullTranslations) -> str:
-    clauses = dict.fromkeys(describe_acts(c.amended_by, c.attribution, t) for c in changes)
-    return f"{capitalise('; '.join(clauses))}."
+    return f"{capitalise(describe_all_acts(changes, t))}."

@@ -49,8 +49,19 @@ class Item:
     numbers: tuple[str, ...]
     before: str | None
     after: str | None
-    effect: str
-    acts: str
+    end: tuple[str, ...] = ()
+    """From when and by which act, a sentence each; empty where the block says it for all its changes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """Changes by one act, in force from one day."""
+
+    head: str
+    """What holds for all of them, as a sentence above them; empty above a change that stands alone."""
+    items: tuple[Item, ...]
+    first: int
+    """The number of its first change in the letter, from 1."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +79,8 @@ class Letter:
     """Which act takes this one's place, and that it is watched; empty where the act itself lives on."""
     title: str
     """The act's title in the language of law that is shown."""
-    items: tuple[Item, ...]
+    blocks: tuple[Block, ...]
     more: int
-    """How many changes are not among ``items``."""
+    """How many changes are in no block."""
     alert: str
     pages: tuple[str, ...]

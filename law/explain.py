@@ -4,8 +4,8 @@ A note that a unit gained is the best witness; the cause that the portal names i
 said, where they do not, too. An edition's date is taken for the day of effect only where rule and act bear it out.
 """
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from law.amendments.notes import read_amendments
 from law.amendments.rules import corroborate
@@ -13,35 +13,18 @@ from law.amendments.targets import target_of
 from law.changes.compare import compare
 from law.changes.form import mark_form
 from law.changes.notes import gained_notes
-from law.model import Amendment, Attribution, Change, Effect, Note, Revision
+from law.model import AmendingAct, Amendment, Attribution, Change, Effect, Note, Revision
+from law.summaries.cells import name_cells
+from law.witnesses import Witnesses, effect_for, numbers_of
 
 
 def explain(before: Revision, after: Revision, topics: Sequence[str] = ()) -> tuple[Change, ...]:
     """Return the changes between two revisions with amending act, rule and date of effect, and topics."""
-    changes = mark_form(compare(before, after))
-    gained = _gained_amendments(before, after)
+    changes = name_cells(mark_form(compare(before, after)), before, after)
+    witnesses = Witnesses(before, after)
     promised = _promised(before, after)
-    attributed = (replace(_attribute(change, gained, after), topics=tuple(topics)) for change in changes)
+    attributed = (replace(_attribute(change, witnesses, after), topics=tuple(topics)) for change in changes)
     return tuple(_took_effect(change, promised) for change in attributed)
-
-
-@dataclass(frozen=True, slots=True)
-class _Gained:
-    note: Note
-    amendments: tuple[Amendment, ...]
-
-
-def _gained_amendments(before: Revision, after: Revision) -> list[_Gained]:
-    """Return, for each note that was gained or has grown, the events it did not report before."""
-    known: dict[tuple[str, bool], set[tuple[str, str]]] = {}
-    for note in before.notes:
-        known.setdefault(_witness(note), set()).update(_event(item) for item in read_amendments(note))
-    gained = []
-    for note in gained_notes(before, after):
-        fresh = tuple(item for item in read_amendments(note) if _event(item) not in known.get(_witness(note), ()))
-        if fresh:
-            gained.append(_Gained(note, fresh))
-    return gained
 
 
 def _promised(before: Revision, after: Revision) -> list[tuple[str, frozenset[str]]]:
@@ -63,38 +46,30 @@ def _took_effect(change: Change, promised: Sequence[tuple[str, frozenset[str]]])
     return change
 
 
-def _witness(note: Note) -> tuple[str, bool]:
-    """What was announced (equal rights, edition of 05.07.2011) is news once more when a footnote reports it as done."""
-    return note.eid, note.kind == "publisher"
-
-
-def _event(amendment: Amendment) -> tuple[str, str]:
-    return amendment.act.number, amendment.act.signed_on.isoformat() if amendment.act.signed_on else ""
-
-
-def _attribute(change: Change, gained: Sequence[_Gained], after: Revision) -> Change:
+def _attribute(change: Change, witnesses: Witnesses, after: Revision) -> Change:
     if change.stage == "announced":
         return _attribute_announced(change, after)
-    events = _nearest(change, gained)
+    events = witnesses.find(change)
     cause = after.cause
     if not events:
         if cause is None or not cause.number or change.kind == "editorial":
             return change
         return replace(change, amended_by=(cause,), attribution="cause")
-    acts = tuple({_event(item): item.act for item in events}.values())
+    acts = _acts(events)
     attribution: Attribution = "note"
     if len(acts) > 1:
         attribution = "ambiguous"
-    elif cause and cause.number == acts[0].number:
+    elif cause and any(cause.number in numbers_of(item) for item in events):
         attribution = "agreed"
         acts = (replace(acts[0], code=cause.code, title=cause.title),)
-    effect = events[0].effect if len(acts) == 1 else _common_effect(events)
+    effect = _common([effect_for(change, item, witnesses.known) for item in events])
     signed_on = acts[0].signed_on if len(acts) == 1 else None
     return replace(
         change,
         amended_by=acts,
         attribution=attribution,
         effect=corroborate(effect, signed_on, after.portal_version_on),
+        contradictions=tuple(dict.fromkeys(named for item in events for named in item.contradictions)),
     )
 
 
@@ -102,37 +77,20 @@ def _attribute_announced(change: Change, after: Revision) -> Change:
     amendments = read_amendments(Note(change.eid, "publisher", change.after or ""))
     if not amendments:
         return change
-    acts = tuple({_event(item): item.act for item in amendments}.values())
+    acts = _acts(amendments)
     cause = after.cause
     agreed = cause is not None and len(acts) == 1 and cause.number == acts[0].number
     attribution: Attribution = "agreed" if agreed else "note" if len(acts) == 1 else "ambiguous"
-    return replace(change, amended_by=acts, attribution=attribution, effect=_common_effect(amendments))
+    return replace(
+        change, amended_by=acts, attribution=attribution, effect=_common([item.effect for item in amendments])
+    )
 
 
-def _common_effect(events: Sequence[Amendment]) -> Effect:
-    """Several acts have one day of effect only if all say the same."""
-    effects = {(item.effect.rule, item.effect.on, item.effect.phrase) for item in events}
-    return events[0].effect if len(effects) == 1 else Effect()
+def _acts(events: Iterable[Amendment]) -> tuple[AmendingAct, ...]:
+    return tuple({(item.act.number, item.act.signed_on): item.act for item in events}.values())
 
 
-def _nearest(change: Change, gained: Sequence[_Gained]) -> tuple[Amendment, ...]:
-    """Return the events of the notes that stand nearest to the change: in its unit, else in the one that holds it."""
-    best: tuple[int, list[Amendment]] = (-1, [])
-    if change.kind == "replacement":
-        # «По всему тексту слова … заменены …» stands at the head of the act.
-        whole = [item for item in gained if item.note.eid in ("title", "preamble")]
-        if whole:
-            return (
-                tuple(event for item in whole for event in item.amendments if event.action == "words")
-                or whole[0].amendments
-            )
-    places = [change.eid, *([change.eid_before] if isinstance(change.eid_before, str) else change.eid_before or ())]
-    for item in gained:
-        place = item.note.eid
-        if not any(eid == place or eid.startswith(f"{place}__") for eid in places):
-            continue
-        if len(place) > best[0]:
-            best = (len(place), [])
-        if len(place) == best[0]:
-            best[1].extend(item.amendments)
-    return tuple(best[1])
+def _common(effects: Sequence[Effect]) -> Effect:
+    """Several events have one day of effect only if all say the same."""
+    said = {(effect.rule, effect.on, effect.phrase) for effect in effects}
+    return effects[0] if len(said) == 1 else Effect()

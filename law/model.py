@@ -27,6 +27,8 @@ Action = Literal[
     "effective_note", "unknown",
 ]  # fmt: skip
 Outcome = Literal["good", "identical", "absent", "failed", "quarantined"]
+CaptureKind = Literal["versions", "edition", "list"]
+"""A list is of many acts or drafts; the ``act`` of its capture is then the name of the list."""
 
 LANGUAGES: tuple[Language, ...] = ("rus", "kaz")
 
@@ -42,7 +44,7 @@ class Capture:
     portal: str
     act: str
     language: Language
-    kind: Literal["versions", "edition"]
+    kind: CaptureKind
     url: str
     captured_at: datetime
     status: int | None
@@ -226,6 +228,14 @@ class NumberChange:
 
 
 @dataclass(frozen=True, slots=True)
+class CellName:
+    """How a table tells a cell: the words its row begins with, and those over its column; empty where it has none."""
+
+    row: str = ""
+    column: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What we saw between two revisions of one act in one language; ``before`` and ``after`` are words of the law."""
 
@@ -246,3 +256,7 @@ class Change:
     is_form: bool = False
     """True where words moved for grammar alone, as the closing predicate of a Kazakh list; no change of meaning."""
     degraded: bool = False
+    contradictions: tuple[str, ...] = ()
+    """Units that the words of the note behind this change name where its place says another; the place is believed."""
+    cell: CellName | None = None
+    """Of a cell alone: what people find it by."""

@@ -1,13 +1,17 @@
-"""Everything that one amending act changed, in whatever act: an omnibus law touches many."""
+"""What one amending act changed, in whatever act; and which watched acts were held against all that is here."""
 
 import json
+from collections.abc import Collection
+from datetime import datetime
 
 from sqlalchemy import String, cast
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, delete, select
 
 from storage.changes import StoredChange
+from storage.columns import insert_if_new
 from storage.effects import read_changes
 from storage.tables import ChangeRow
+from storage.tables_amending import WarnedRow
 
 MOST = 5000
 
@@ -28,3 +32,18 @@ def list_amended_by(session: Session, number: str) -> tuple[StoredChange, ...]:
     )
     # The number may stand in the words of the law too; only who made the change counts.
     return tuple(item for item in found if any(act.number == number for act in item.change.amended_by))
+
+
+def list_warned(session: Session) -> frozenset[str]:
+    """Return the codes of the acts that were held against what was signed before they were watched."""
+    return frozenset(session.exec(select(WarnedRow.act)))
+
+
+def forget_warned(session: Session, acts: Collection[str]) -> None:
+    """Forget acts that nobody watches any more: what is signed meanwhile is not told of them."""
+    session.exec(delete(WarnedRow).where(col(WarnedRow.act).in_(acts)))
+
+
+def record_warned(session: Session, act: str, now: datetime) -> None:
+    """Write down that an act was held against them."""
+    insert_if_new(session, WarnedRow, act=act, warned_at=now)

@@ -16,7 +16,7 @@ from law.serial import from_plain, to_plain
 from law.wording import canonical
 from storage.columns import insert_if_new
 from storage.errors import NotStoredError
-from storage.tables_cases import CaseRow
+from storage.tables_cases import CaseDecisionRow, CaseRow
 
 CaseState = Literal["open", "confirmed", "rejected"]
 STATES: tuple[CaseState, ...] = ("open", "confirmed", "rejected")
@@ -92,17 +92,39 @@ def get_case(session: Session, number: int) -> StoredCase:
 
 
 def decide_case(session: Session, number: int, decision: Decision) -> StoredCase:
-    """Keep what somebody said of a case, in place of what was said before; raises NotStoredError."""
+    """Keep what somebody said of a case: it holds from now on, and all that was said before stays; NotStoredError."""
     row = _get_row(session, number)
+    session.add(
+        CaseDecisionRow(
+            case_id=number, state=decision.state, who=decision.who, decided_at=decision.at, reason=decision.reason
+        )
+    )
     row.state, row.decided_by, row.decided_at, row.reason = decision.state, decision.who, decision.at, decision.reason
     session.add(row)
     session.flush()
     return _as_stored(row)
 
 
+def list_decisions(session: Session, number: int) -> tuple[Decision, ...]:
+    """Return all that was said of a case, oldest first."""
+    query = select(CaseDecisionRow).where(CaseDecisionRow.case_id == number).order_by(col(CaseDecisionRow.id))
+    return tuple(
+        Decision(cast("CaseState", row.state), row.who, row.decided_at, row.reason) for row in session.exec(query)
+    )
+
+
 def hash_words(case: Case) -> str:
-    """Return sha256 (hex) of the words of a case in their canonical form: typing makes no other case."""
-    words = (canonical(text or "") for text in (case.rus, case.kaz, case.before))
+    """Return sha256 (hex) of the words of a case in their canonical form: typing makes no other case.
+
+    Notes grow with every amendment: who is said to have changed a unit is known by the acts that part them.
+    """
+    texts: tuple[str | None, ...] = (case.rus, case.kaz, case.before)
+    if case.kind == "attribution":
+        texts = tuple(
+            " ".join(f"{act.number} {act.signed_on}" for act in acts) for acts in (case.rus_acts, case.kaz_acts)
+        )
+    texts += tuple(item.text for item in case.by_source)
+    words = (canonical(text or "") for text in texts)
     return sha256("\x1f".join((case.only_in or "", *words)).encode("utf-8", "replace")).hexdigest()
 
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from sqlalchemy import String, cast
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from law.model import Change, Effect
 from law.serial import from_plain, to_plain
@@ -54,6 +54,11 @@ def list_open(session: Session, number: str, signed_on: date | None) -> tuple[Op
         if change.effect.basis not in ("stated", "computed")
         and [(act.number, act.signed_on) for act in change.amended_by] == [(number, signed_on)]
     )
+
+
+def count_later(session: Session) -> int:
+    """Return how many effects became better known so far: as long as it is the same, none did."""
+    return session.exec(select(func.count(col(LaterEffectRow.id)))).one()
 
 
 def _later(session: Session, numbers: Iterable[int]) -> dict[int, Effect]:

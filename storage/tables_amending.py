@@ -37,3 +37,11 @@ class LaterEffectRow(Row, table=True):
     change_id: int = Field(foreign_key="change.id", index=True)
     value: dict[str, Any] = Field(sa_type=JSON)
     stored_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class WarnedRow(Row, table=True):
+    """A watched act that was held against the amending acts that were here before it was watched."""
+
+    __tablename__ = "warned"
+    act: str = Field(primary_key=True)
+    warned_at: datetime = Field(sa_type=UtcDateTime)

@@ -1,4 +1,4 @@
-"""The table of cases: where two languages of an edition part ways, and what a person said of it."""
+"""The tables of cases: where two languages of an edition part ways, and all that people said of it."""
 
 from datetime import date, datetime
 from typing import Any
@@ -30,4 +30,16 @@ class CaseRow(Row, table=True):
     state: str = Field(index=True)
     decided_by: str
     decided_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    reason: str = Field(sa_type=Text)
+
+
+class CaseDecisionRow(Row, table=True):
+    """One decision on a case; append-only, the newest is the one that its case bears."""
+
+    __tablename__ = "case_decision"
+    id: int | None = Field(default=None, primary_key=True)
+    case_id: int = Field(foreign_key="language_case.id", index=True)
+    state: str
+    who: str
+    decided_at: datetime = Field(sa_type=UtcDateTime)
     reason: str = Field(sa_type=Text)

@@ -5,8 +5,9 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal, cast
+from zoneinfo import ZoneInfo
 
 from fastapi import Depends, Request
 from starlette.exceptions import HTTPException
@@ -51,6 +52,11 @@ def get_settings(request: Request) -> Settings:
 def get_clock(request: Request) -> Clock:
     """Return what gives the present instant."""
     return cast("Clock", request.app.state.clock)
+
+
+def get_today(request: Request) -> date:
+    """Return which day it is for people here."""
+    return get_clock(request)().astimezone(ZoneInfo(get_settings(request).timezone)).date()
 
 
 def find_user(request: Request) -> User | None:

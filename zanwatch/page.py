@@ -8,7 +8,7 @@ from alerts.model import ReaderLanguage
 from config.catalogues import read_catalogue
 from law.changes.words import diff_lines
 from law.model import Change, Revision
-from law.summaries.effects import describe_acts, describe_effect
+from law.summaries.effects import describe_acts, describe_contradictions, describe_effect
 from law.summaries.kinds import capitalise, describe_kind
 
 _STYLE = """
@@ -43,9 +43,13 @@ def comparison_page(before: Revision, after: Revision, changes: Sequence[Change]
 
 
 def _card(change: Change, language: ReaderLanguage, t: NullTranslations) -> str:
-    facts = [describe_kind(change, language, t), describe_effect(change.effect, t)]
-    if change.amended_by:
-        facts.append(describe_acts(change.amended_by, change.attribution, t))
+    facts = [
+        describe_kind(change, language, t),
+        describe_effect(change.effect, t),
+        describe_acts(change.amended_by, change.attribution, t),
+    ]
+    if doubt := describe_contradictions(change, t):
+        facts.append(doubt)
     lines = "".join(f"<p>{line}</p>" for line in _lines(change, t))
     return (
         f'<article id="{escape(change.eid)}"><h2>{escape(capitalise(change.label))}</h2>'

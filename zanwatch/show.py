@@ -4,22 +4,23 @@ import sys
 from collections.abc import Sequence
 from gettext import NullTranslations
 from types import TracebackType
-from typing import Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from rich.console import Console
 from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, TaskID, TextColumn, TimeElapsedColumn
-from rich.progress import Progress as Bar
 from rich.table import Table
 from rich.text import Text
-from rich.tree import Tree
 
-from flows.passes import ActReport, PassReport
-from flows.sending import Posted
-from law.changes.words import Piece, diff_lines, join
 from law.model import Change, Revision
 from law.serial import change_as_contract
-from storage.changes import StoredChange
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from flows.passes import ActReport, PassReport
+    from flows.sending import Posted
+    from law.changes.words import Piece
+    from storage.changes import StoredChange
 
 STYLES = {"gone": "red strike", "new": "green underline", "same": ""}
 MARKS = {"gone": ("[-", "-]"), "new": ("{+", "+}"), "same": ("", "")}
@@ -41,6 +42,10 @@ class Progress:
     """A bar over the acts of a pass, on stderr; nothing where there is no terminal or only JSON is wanted."""
 
     def __init__(self, acts: int, t: NullTranslations, *, quiet: bool) -> None:
+        # What is loaded here and below is slow to load, and a command that prints a table starts without it.
+        from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeElapsedColumn  # noqa: PLC0415
+        from rich.progress import Progress as Bar  # noqa: PLC0415
+
         columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
         self._bar = Bar(*columns, console=err(), transient=True, disable=quiet or not sys.stderr.isatty())
         self._acts = acts
@@ -56,7 +61,7 @@ class Progress:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self._bar.stop()
 
-    def on_line(self, line: ActReport) -> None:
+    def on_line(self, line: "ActReport") -> None:
         """Move on when an act is done."""
         if line.act not in self._seen and self._task is not None:
             self._seen.add(line.act)
@@ -73,7 +78,7 @@ def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     out().print(table)
 
 
-def show_report(report: PassReport, t: NullTranslations, *, quiet: bool) -> None:
+def show_report(report: "PassReport", t: NullTranslations, *, quiet: bool) -> None:
     """Print how a pass went; with ``quiet`` only what went wrong, on stderr."""
     for line in report.lines:
         is_bad = line.verdict.outcome in ("failed", "quarantined")
@@ -92,7 +97,7 @@ def show_report(report: PassReport, t: NullTranslations, *, quiet: bool) -> None
     show_posted(report.posted, t, quiet=quiet)
 
 
-def show_posted(posted: Posted, t: NullTranslations, *, quiet: bool) -> None:
+def show_posted(posted: "Posted", t: NullTranslations, *, quiet: bool) -> None:
     """Print what was sent; what could not be is said on stderr with its reason."""
     if posted.sent and not quiet:
         out().print(
@@ -107,7 +112,7 @@ def show_posted(posted: Posted, t: NullTranslations, *, quiet: bool) -> None:
         err().print(escape(reason), style="yellow")
 
 
-def posted_as_json(posted: Posted) -> dict[str, Any]:
+def posted_as_json(posted: "Posted") -> dict[str, Any]:
     """Return what was sent as plain values."""
     return {
         "sent": posted.sent,
@@ -118,7 +123,7 @@ def posted_as_json(posted: Posted) -> dict[str, Any]:
     }
 
 
-def report_as_json(report: PassReport) -> dict[str, Any]:
+def report_as_json(report: "PassReport") -> dict[str, Any]:
     """Return a pass as plain values: its lines of outcome, the changes as the contract has them, what was sent."""
     return {
         "run": report.run,
@@ -176,6 +181,8 @@ def revision_as_json(revision: Revision) -> dict[str, Any]:
 
 def show_revision(revision: Revision) -> None:
     """Print the tree of provisions; notes stand apart, dim, under the unit they belong to."""
+    from rich.tree import Tree  # noqa: PLC0415
+
     root = Tree(f"[bold]{escape(revision.title)}[/] {revision.language} {revision.portal_version_on}")
     branches = {"": root}
     notes: dict[str, list[str]] = {}
@@ -192,7 +199,7 @@ def show_revision(revision: Revision) -> None:
         err().print(f"[yellow]{escape(issue.place)}: {escape(issue.message)}[/]")
 
 
-def show_stored_changes(found: Sequence[StoredChange], t: NullTranslations) -> None:
+def show_stored_changes(found: "Sequence[StoredChange]", t: NullTranslations) -> None:
     """Print stored changes, each set under its act and dates."""
     last: tuple[object, ...] = ()
     for item in found:
@@ -207,18 +214,25 @@ def show_stored_changes(found: Sequence[StoredChange], t: NullTranslations) -> N
 
 def show_changes(changes: Sequence[Change], t: NullTranslations) -> None:
     """Print changes as a lawyer marks them: what came underlined and with +, what went struck and with −."""
+    from law.summaries.effects import describe_acts, describe_contradictions, describe_effect  # noqa: PLC0415
+    from law.summaries.kinds import capitalise  # noqa: PLC0415
+
     if not changes:
         out().print(t.gettext("No changes."))
     for change in changes:
-        acts = ", ".join(f"№ {act.number}" for act in change.amended_by)
-        when = change.effect.on.strftime("%d.%m.%Y") if change.effect.on else ""
-        facts = " · ".join(part for part in (acts, when) if part)
-        out().print(f"[bold]{escape(change.label)}[/] [magenta]{change.kind}[/] {change.stage} [dim]{escape(facts)}[/]")
+        acts = capitalise(describe_acts(change.amended_by, change.attribution, t))
+        facts = f"{capitalise(describe_effect(change.effect, t))}. {acts}."
+        out().print(f"[bold]{escape(change.label)}[/] [magenta]{change.kind}[/] {change.stage}")
+        out().print(f"  [dim]{escape(facts)}[/]")
+        if doubt := describe_contradictions(change, t):
+            out().print(f"  [yellow]{escape(doubt)}[/]")
         out().print(mark(change))
 
 
 def mark(change: Change) -> Text:
     """Return the words of a change with marks and colours; long runs of unchanged words are cut to their ends."""
+    from law.changes.words import diff_lines  # noqa: PLC0415
+
     text = Text("  ")
     if change.before is None or change.after is None:
         kind = "new" if change.before is None else "gone"
@@ -235,9 +249,11 @@ def mark(change: Change) -> Text:
     return text
 
 
-def _shorten(piece: Piece, *, is_first: bool, is_last: bool) -> str:
+def _shorten(piece: "Piece", *, is_first: bool, is_last: bool) -> str:
     if piece.kind != "same" or len(piece.words) <= 2 * CONTEXT_WORDS:
         return piece.text
+    from law.changes.words import join  # noqa: PLC0415
+
     start = "" if is_first else join(piece.words[:CONTEXT_WORDS])
     end = "" if is_last else join(piece.words[-CONTEXT_WORDS:])
     return f"{start} … {end}".strip()

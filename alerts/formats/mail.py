@@ -41,8 +41,11 @@ def _body(letter: Letter, stop: str, t: NullTranslations) -> Iterator[str]:
     for line in filter(None, (letter.amended, *letter.other, letter.next_act)):
         yield f"<p>{escape(line)}</p>"
     yield f"<h2>«{escape(letter.title)}»</h2>"
-    for place, item in enumerate(letter.items, start=1):
-        yield from _section(place, item, t)
+    for block in letter.blocks:
+        if block.head:
+            yield f"<p>{escape(block.head)}</p>"
+        for place, item in enumerate(block.items, start=block.first):
+            yield from _section(place, item, t)
     if letter.more:
         yield f"<p>{escape(capitalise(describe_more(letter.more, t)))}.</p>"
     yield "<footer>"
@@ -65,5 +68,4 @@ def _section(place: int, item: Item, t: NullTranslations) -> Iterator[str]:
         text = f"<ins>{escape(item.after)}</ins>"
         now = escape(t.gettext("Is: {text}")).format(text=text)
         yield f"<p>{now}</p>"
-    yield f"<p>{escape(capitalise(item.effect))}.</p>"
-    yield f"<p>{escape(capitalise(item.acts))}.</p></section>"
+    yield "".join(f"<p>{escape(line)}</p>" for line in item.end) + "</section>"

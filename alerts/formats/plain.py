@@ -24,10 +24,14 @@ def write_substance(letter: Letter, t: NullTranslations) -> Iterator[str]:
         yield letter.next_act
     yield ""
     yield f"«{letter.title}»"
-    for place, item in enumerate(letter.items, start=1):
-        yield ""
-        yield f"{place}. {item.line}"
-        yield from write_item(item, t)
+    for block in letter.blocks:
+        if block.head:
+            yield ""
+            yield block.head
+        for place, item in enumerate(block.items, start=block.first):
+            yield ""
+            yield f"{place}. {item.line}"
+            yield from write_item(item, t)
     if letter.more:
         yield ""
         yield f"{capitalise(describe_more(letter.more, t))}."
@@ -35,14 +39,13 @@ def write_substance(letter: Letter, t: NullTranslations) -> Iterator[str]:
 
 
 def write_item(item: Item, t: NullTranslations) -> Iterator[str]:
-    """Yield the lines of one change below its head: figures, words before and after, from when, by which act."""
+    """Yield the lines of one change below its first: figures, words before and after, and what is said of it alone."""
     yield from item.numbers
     if item.before:
         yield t.gettext("Was: {text}").format(text=item.before)
     if item.after:
         yield t.gettext("Is: {text}").format(text=item.after)
-    yield f"{capitalise(item.effect)}."
-    yield f"{capitalise(item.acts)}."
+    yield from item.end
 
 
 def write_origin(letter: Letter, t: NullTranslations) -> Iterator[str]:

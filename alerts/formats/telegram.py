@@ -1,5 +1,6 @@
 """One Telegram message under 4,096 UTF-16 units: it is built below the limit by whole changes, never cut by it."""
 
+from collections.abc import Iterator
 from gettext import NullTranslations
 from html import escape
 
@@ -32,17 +33,26 @@ def write(letter: Letter, t: NullTranslations) -> Message:
     end += "\n" + escape(t.gettext("To stop these messages, write to whoever runs this service."))
     body = head
     shown = 0
-    for place, item in enumerate(letter.items, start=1):
-        room = MESSAGE_LIMIT - count_units(body) - count_units(end) - _ROOM_FOR_MORE
+    items = list(_items(letter))
+    for opening, place, item in items:
+        room = MESSAGE_LIMIT - count_units(body) - count_units(end) - count_units(opening) - _ROOM_FOR_MORE
         text = _item(place, item, min(ITEM_LIMIT, room), t)
         if text is None:
             break
-        body += f"\n\n{text}"
-        shown = place
-    left = letter.more + len(letter.items) - shown
+        body += f"\n\n{opening}{text}"
+        shown += 1
+    left = letter.more + len(items) - shown
     if left:
         body += f"\n\n{escape(capitalise(describe_more(left, t)))}."
     return Message(letter.subject, plain.write(letter, t).text, f"{body}\n\n{end}")
+
+
+def _items(letter: Letter) -> Iterator[tuple[str, int, Item]]:
+    """Yield each change with its number and what stands above it: where no change has room, no block is begun."""
+    for block in letter.blocks:
+        opening = f"{escape(shorten(block.head, ITEM_LIMIT))}\n\n" if block.head else ""
+        for place, item in enumerate(block.items, start=block.first):
+            yield (opening if place == block.first else ""), place, item
 
 
 def count_units(text: str) -> int:
@@ -64,7 +74,7 @@ def _item(place: int, item: Item, room: int, t: NullTranslations) -> str | None:
             lines.append(escape(t.gettext("Was: {text}")).format(text=f"<i>{escape(before)}</i>"))
         if after:
             lines.append(escape(t.gettext("Is: {text}")).format(text=f"<i>{escape(after)}</i>"))
-        lines += [f"{escape(capitalise(item.effect))}.", f"{escape(capitalise(item.acts))}."]
+        lines += map(escape, item.end)
         text = "\n".join(lines)
         if count_units(text) <= room:
             return text

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
-from law.model import ActFacts, Action, Language, Revision
+from law.model import ActFacts, Action, Effect, Language, Revision
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,8 @@ class Order:
     """The order itself, as printed, without the new wording below it."""
     before: str | None = None
     after: str | None = None
+    effect: Effect = field(default_factory=Effect)
+    """From when, where the order itself says so; else the act's own rule holds."""
 
 
 @dataclass(frozen=True, slots=True)

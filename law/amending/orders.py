@@ -8,17 +8,18 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 
+from law.amending.lines import read_passing, read_repeal, read_staged
 from law.amending.model import Order, Target
 from law.amending.quoting import Quotation, unquoted
-from law.amending.targets import read_target
+from law.amending.targets import read_named, read_target
 from law.amendments.glue import BLANK, Glued, glue
 from law.amendments.units import RANKS, Path, UnitMention, eid_of, find_units, paths_of
 from law.languages.grammar import POINT, SUBPOINT
-from law.model import Action, Language, Provision, Revision
+from law.model import Action, Effect, Language, Provision, Revision
 
 _VERBS: dict[Language, re.Pattern[str]] = {
     "rus": re.compile(
-        r"(?P<lose_force>признать[а-я]{0,40}утратившим[а-я]{0,3}силу)|(?P<restate>изложить)|(?P<exclude>исключить)"
+        r"(?P<lose_force>признать[а-я]{0,40}утратившим[а-я]{0,3}силу)|(?P<restate>изложить|действу[а-я]{1,3}вследующейредакции)|(?P<exclude>исключить)"
         r"|(?P<insert>дополнить)|(?P<words>заменить)"
     ),
     "kaz": re.compile(
@@ -34,6 +35,10 @@ _CONTENTS = re.compile(r"оглавлени|содержани[ие]кодекс
 _NUMBERED = re.compile(r"^\W*(?:Статья\s+)?(\d{1,4}(?:-\d{1,3}){0,2})\s?(?:[.)]|-\s?бап)", re.IGNORECASE)
 _BLANKS = re.compile(f"{BLANK}+")
 _MOST_UNITS = 100
+_MOST_ORDERS = 1000
+"""Of one line, whose units and verbs may multiply."""
+_OWN = Target("", None)
+"""The act that is read orders something of itself."""
 
 
 def read_orders(revision: Revision) -> tuple[Order, ...]:
@@ -56,6 +61,12 @@ class _Reader:
     base: Path = ()
     context: tuple[Path, ...] = ((),)
     is_skipping: bool = False
+    repeal: Effect | None = None
+    """From when the acts of the list that is read lose force; None outside such a list."""
+    effect: Effect = field(default_factory=Effect)
+    """From when the units of the list that is read have other words (E13)."""
+    scope: str = ""
+    """The unit that opened the list, or holds the line that did."""
     waiting: list[Order] = field(default_factory=list)
     """The orders of the last line, whose wording may follow."""
     quotation: Quotation | None = None
@@ -79,6 +90,31 @@ class _Reader:
             return
         yield from self._finish()
         words = glue(_unnumbered(line))
+        if self.scope and not f"{unit.eid}__".startswith(f"{self.scope}__"):
+            self.repeal, self.effect, self.scope = None, Effect(), ""
+            self.target = None if self.target == _OWN else self.target
+        if self.repeal is not None:
+            yield from self._repealed(unit, words)
+        elif (passing := read_passing(words)) is not None:
+            yield Order(self.target or _OWN, "", "words", unit.eid, words.text, effect=passing)
+        elif (repeal := read_repeal(words)) is not None and read_target(words, self.language) is None:
+            self.repeal, self.scope = repeal, _list_at(unit)
+        elif (staged := read_staged(words)) is not None:
+            self.effect, self.scope = staged, _list_at(unit)
+            self.target, self.base, self.context = _OWN, (), ((),)
+        else:
+            yield from self._read_order(unit, words)
+
+    def _repealed(self, unit: Provision, words: Glued) -> Iterator[Order]:
+        """An item of a list of what loses force: an act, or units of one."""
+        target = read_named(words, self.language)
+        if target is not None:
+            paths = paths_of(find_units(words.open_words, self.language), self.language)[:_MOST_UNITS]
+            for path in paths or [()]:
+                eid = eid_of(path) if path else ""
+                yield Order(target, eid, "lose_force", unit.eid, words.text, effect=self.repeal or Effect())
+
+    def _read_order(self, unit: Provision, words: Glued) -> Iterator[Order]:
         target = read_target(words, self.language)
         if target is not None:
             self.target, self.base, self.context, self.is_skipping = target, (), ((),), False
@@ -133,6 +169,8 @@ class _Reader:
         found: list[Order] = []
         here = self.context
         for start, end, verb in _clauses(words.open_words, self.language):
+            if len(found) >= _MOST_ORDERS:
+                break
             clause = _Clause(words, start, end, verb, self.language)
             here = tuple(_inside(base, path) for base in here for path in (clause.hosts or [()]))[:_MOST_UNITS]
             paths = tuple(_inside(base, path) for base in here for path in clause.added) if clause.added else here
@@ -147,6 +185,7 @@ class _Reader:
                     words.text,
                     before,
                     after,
+                    self.effect,
                 )
                 for path in paths[:_MOST_UNITS]
             ]
@@ -216,6 +255,10 @@ def _inside(outer: Path, path: Path) -> Path:
         return outer
     rank = RANKS[path[0][0]]
     return (*(level for level in outer if RANKS[level[0]] < rank), *path)
+
+
+def _list_at(unit: Provision) -> str:
+    return unit.parent if unit.kind == "indent" else unit.eid
 
 
 def _unnumbered(line: str) -> str:

@@ -24,12 +24,21 @@ _GENERIC = frozenset({"кодекс", "респуб", "казахс", "қаза�
 _STEM = 6
 _NAMING = re.compile(r"внес|признать|енгіз|жойыл")
 _LONGEST = 2000
+_AROUND = re.compile(r"^(?:Внести\s)?Во?\s|\sот$", re.IGNORECASE)
 
 
 def read_target(words: Glued, language: Language) -> Target | None:
     """Return the act that a line names as the one to be amended, None if it names none."""
     plain = words.open_words
     if len(plain) > _LONGEST or not (words.text.rstrip().endswith(":") or _NAMING.search(plain)):
+        return None
+    return read_named(words, language)
+
+
+def read_named(words: Glued, language: Language) -> Target | None:
+    """Return the act that a line names, as an item of a list does; None if it names none."""
+    plain = words.open_words
+    if len(plain) > _LONGEST:
         return None
     day = _DAY.search(plain)
     if not day or not _FORM.search(plain):
@@ -40,6 +49,7 @@ def read_target(words: Glued, language: Language) -> Target | None:
     title = unquoted(words.printed(*quotes[0])) if quotes else ""
     if not quotes and "кодекс" in plain:
         title = words.printed(0, day.start()) if language == "rus" else words.printed(day.end(), len(plain))
+        title = _AROUND.sub("", title)
     if not title or adopted_on is None:
         return None
     printed = words.printed(number.start(1), number.end(1)) if number else ""

@@ -55,6 +55,7 @@ _SIMPLE = (
     ),
 )
 _EXCEPTION = re.compile(r"заисключением|қоспағанда")
+_WHOSE = re.compile(r"(для)?котор(?:ый|ая|ое|ые|ого|ой|ых|ому|ым)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,17 +71,20 @@ def read_effect(phrase: str) -> Effect:
 
     >>> read_effect("вводится в действие с 01.07.2023").on
     datetime.date(2023, 7, 1)
+    >>> read_effect("с 01.01.2013, за исключением города Астана, для которого вводится в действие с 01.01.2012").on
+    datetime.date(2013, 1, 1)
     >>> read_effect("алғашқы ресми жарияланған күнінен кейін күнтізбелік алпыс күн өткен соңқолданысқа енгізіледі").rule
     'E3'
     """
     words = glued(phrase)
     if not words:
         return Effect(rule="E12")
-    base = _read_base(words)
-    if _EXCEPTION.search(words):
-        # The base rule holds for what is not excepted; which that is, only a reading of the phrase can tell.
-        return Effect(rule="E10", phrase=phrase)
-    return replace(base, phrase=phrase)
+    found = _EXCEPTION.search(words)
+    if found is None:
+        return replace(_read_base(words), phrase=phrase)
+    # The base rule holds for what is not excepted; which that is, only a reading of the phrase can tell.
+    base = _read_base(words[: found.start()]) if _exempts_no_unit(words, found.end()) else Effect()
+    return Effect("E10", base.on, base.basis, phrase)
 
 
 def read_wait(phrase: str) -> Wait | None:
@@ -119,6 +123,12 @@ def corroborate(effect: Effect, signed_on: date | None, portal_version_on: date)
     if signed_on <= published_on <= signed_on + timedelta(days=LATEST_PUBLICATION_DAYS):
         return replace(effect, on=portal_version_on, basis="corroborated", published_on=published_on)
     return effect
+
+
+def _exempts_no_unit(words: str, at: int) -> bool:
+    """«… за исключением городов Алматы, Астана, для которых …» exempts places: elsewhere every unit has its day."""
+    whose = [found[1] for found in _WHOSE.finditer(words, at)]
+    return bool(whose) and all(whose) and not find_units(words, "rus", at)
 
 
 def _read_base(words: str) -> Effect:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 
+from law.cases.attribution import find_attributions
 from law.cases.find import find_cases
 from law.cases.model import Case
 from law.cases.steps import find_changed_alone
@@ -22,10 +23,12 @@ def find_all(rus: Text, kaz: Text) -> tuple[Case, ...]:
     """Return the cases of an edition, each place once.
 
     What parts the two texts as they stand says more than that one of them was changed alone: there only that is told.
+    Who changed a unit is another question than what stands there, and is told besides.
     """
     cases = find_cases(rus.revision, kaz.revision)
+    who = find_attributions(rus.revision, kaz.revision)
     if rus.before is None or kaz.before is None:
-        return cases
+        return (*cases, *who)
     steps = (rus.before, rus.revision), (kaz.before, kaz.revision)
     told = {eid for case in cases for eid in _eids(case)}
     changes = [mark_form(compare(*step)) for step in steps]
@@ -33,7 +36,7 @@ def find_all(rus: Text, kaz: Text) -> tuple[Case, ...]:
         if not any(_is_at(eid, other) for eid in _eids(case) for other in told) and case.eid not in told:
             cases += (case,)
             told.add(case.eid)
-    return cases
+    return (*cases, *who)
 
 
 def _eids(case: Case) -> tuple[str, ...]:

@@ -3,9 +3,9 @@
 from dataclasses import dataclass
 from typing import Any, Literal
 
-from law.model import Language
+from law.model import AmendingAct, Language
 
-CaseKind = Literal["missing", "changed", "numbers"]
+CaseKind = Literal["missing", "changed", "numbers", "attribution", "sources"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,11 +24,21 @@ class Figure:
 
 
 @dataclass(frozen=True, slots=True)
+class SourceText:
+    """What stands at a place on one portal; None where nothing does."""
+
+    portal: str
+    text: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class Case:
     """One place where the two languages of an edition part ways.
 
     ``missing``: the unit is law in one language only. ``changed``: an edition changed it in one language only.
-    ``numbers``: it carries other quantities. ``only_in`` names that language, None for ``numbers``.
+    ``numbers``: it carries other quantities. ``only_in`` names that language, None for ``numbers``. ``attribution``:
+    its notes name other acts, and ``rus`` and ``kaz`` are those notes; ``only_in`` is the language that names one more.
+    ``sources``: two portals print other words for one edition in one language, which ``only_in`` names.
     """
 
     kind: CaseKind
@@ -46,6 +56,11 @@ class Case:
     kaz_figures: tuple[Figure, ...] = ()
     about: str = ""
     """What the row of a table is about, in Russian where it has a Russian text."""
+    rus_acts: tuple[AmendingAct, ...] = ()
+    """The acts that only the Russian note names."""
+    kaz_acts: tuple[AmendingAct, ...] = ()
+    by_source: tuple[SourceText, ...] = ()
+    """The words of both portals, the stored text's first."""
 
 
 def case_as_contract(case: Case) -> dict[str, Any]:
@@ -60,7 +75,13 @@ def case_as_contract(case: Case) -> dict[str, Any]:
         "before": case.before,
         "figures": {"rus": _plain(case.rus_figures), "kaz": _plain(case.kaz_figures)},
         "about": case.about or None,
+        "acts": {"rus": _named(case.rus_acts), "kaz": _named(case.kaz_acts)},
+        "sources": {item.portal: item.text for item in case.by_source},
     }
+
+
+def _named(acts: tuple[AmendingAct, ...]) -> list[dict[str, str | None]]:
+    return [{"number": act.number, "date": act.signed_on.isoformat() if act.signed_on else None} for act in acts]
 
 
 def _plain(figures: tuple[Figure, ...]) -> list[dict[str, Any]]:

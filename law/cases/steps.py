@@ -44,7 +44,7 @@ class _Names:
 
     def __init__(self, step: Step) -> None:
         self.after = Side(step[1])
-        self._before, self._after = _names_of(Side(step[0])), _names_of(self.after)
+        self._before, self._after = names_of(Side(step[0])), names_of(self.after)
         self._units: dict[str, str] = {}
         for eid, name in self._after.items():
             # Cells share the name of their row, which stands before them.
@@ -69,7 +69,8 @@ class _Names:
         return self.after.units.get(self._units.get(name, ""))
 
 
-def _names_of(side: Side) -> dict[str, str]:
+def names_of(side: Side) -> dict[str, str]:
+    """Return the name of each unit that both languages share; a cell goes by its row."""
     names = shared_names(side)
     rows = row_keys(side.revision.provisions, side)
     for unit in side.revision.provisions:

@@ -5,7 +5,7 @@ cell that took them in, and when their item is excluded they are excluded with i
 """
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from law.changes.pairing import Pairing
@@ -53,9 +53,18 @@ def _continuations(side: Side, gone: set[str]) -> Iterable[tuple[Provision, Prov
         keyed: Provision | None = None
         for row in rows:
             cells = side.children.get(row.eid, [])
-            if cells and _KEY.match(canonical(cells[0].text)):
+            if is_key([cell.text for cell in cells]):
                 keyed = row
             elif len(cells) <= 1:
                 keyed = None  # a heading over all columns
             elif keyed and row.eid in gone and len(cells) < width:
                 yield keyed, row
+
+
+def is_key(cells: Sequence[str]) -> bool:
+    """Tell whether a row begins with a number of its own: «5.», «5-1.», «2.1».
+
+    >>> is_key(["5-1.", "Виза", "60"]), is_key(["однократная", "60"])
+    (True, False)
+    """
+    return bool(cells) and bool(_KEY.match(canonical(cells[0])))

@@ -16,6 +16,7 @@ WORDS = Words(
         "table": Word("table", many="tables"),
         "row": Word("row", many="rows"),
         "cell": Word("cell", many="cells"),
+        "column": Word("column", many="columns"),
         "preamble": Word("preamble"),
         "title": Word("title of the act"),
         "status": Word("status of the act"),

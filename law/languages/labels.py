@@ -4,13 +4,16 @@ from collections.abc import Sequence
 
 from law.languages import eng, kaz, rus, uzb
 from law.languages.words import ReaderLanguage, Word, Words
+from law.model import CellName
 
 WORDS: dict[ReaderLanguage, Words] = {"rus": rus.WORDS, "kaz": kaz.WORDS, "eng": eng.WORDS, "uzb": uzb.WORDS}
 _PLURAL = 3
 
 
-def label(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
+def label(eid: str, language: ReaderLanguage, *, is_code: bool = False, cell: CellName | None = None) -> str:
     """Return a place as a list, large to small; in a code a point of an article is its «часть».
+
+    A cell is told by the words of its row and its column, where they are given.
 
     >>> label("art_17__para_3-1", "rus"), label("art_17__para_3-1", "kaz")
     ('статья 17, пункт 3-1', '17-бап, 3-1-тармақ')
@@ -18,14 +21,19 @@ def label(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
     ('18-бап, 1-тармақ, 4) тармақша', '18-modda, 1-band, 4-kichik band')
     >>> label("art_50__para_2", "rus", is_code=True)
     'статья 50, часть 2'
+    >>> label("table_1__row_3__cell_2", "rus", cell=CellName("2. Виза", "Ставка"))
+    'таблица 1, строка 3 «2. Виза», графа «Ставка»'
     """
     words = WORDS[language]
-    return ", ".join(
-        _join(word.name, level, number, words) for level, number, word in _read(eid, words, is_code=is_code)
-    )
+    said = []
+    for level, number, word in _read(eid, words, is_code=is_code):
+        name = cell.row if cell and level == "row" else ""
+        column = _column(cell, level, words, "its")
+        said.append(column or _join(word.name, level, number, words) + (f" «{name}»" if name else ""))
+    return ", ".join(said)
 
 
-def phrase(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
+def phrase(eid: str, language: ReaderLanguage, *, is_code: bool = False, cell: CellName | None = None) -> str:
     """Return a place as it stands in a sentence.
 
     >>> phrase("art_18__para_1__subpara_4", "rus")
@@ -34,17 +42,19 @@ def phrase(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
     '18-баптың 1-тармағының 4) тармақшасы'
     >>> phrase("art_18__para_1__subpara_4", "eng")
     'subpoint 4) of point 1 of article 18'
+    >>> phrase("table_1__row_3__cell_2", "rus", cell=CellName("2. Виза", "Ставка"))
+    'графа «Ставка» строки 3 («2. Виза») таблицы 1'
     """
-    return _phrase(eid, language, is_code=is_code, is_of=False)
+    return _phrase(eid, language, cell, is_code=is_code, is_of=False)
 
 
-def phrase_of(eid: str, language: ReaderLanguage, *, is_code: bool = False) -> str:
+def phrase_of(eid: str, language: ReaderLanguage, *, is_code: bool = False, cell: CellName | None = None) -> str:
     """Return a place as the whole that something belongs to: «пункта 1 статьи 18», «18-баптың 1-тармағының».
 
     >>> phrase_of("art_18__para_1", "rus"), phrase_of("art_18__para_1", "kaz")
     ('пункта 1 статьи 18', '18-баптың 1-тармағының')
     """
-    return _phrase(eid, language, is_code=is_code, is_of=True)
+    return _phrase(eid, language, cell, is_code=is_code, is_of=True)
 
 
 def several(eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = False) -> str:
@@ -74,8 +84,15 @@ def gender_of(eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = 
 
 
 def is_code_label(eid: str, language: ReaderLanguage, said: str) -> bool:
-    """Tell whether a label was made for a code: its points are called «часть» there."""
-    return said != label(eid, language) and said == label(eid, language, is_code=True)
+    """Tell whether a label was made for a code: its points are called «часть» there.
+
+    >>> is_code_label("art_5__para_1__table_1__row_2__cell_3", "rus", "статья 5, часть 1, таблица 1, строка 2 «Виза»")
+    True
+    """
+    # Below a table a label holds words of the law, and no point of a code.
+    above = eid.partition("__row_")[0]
+    of_code = label(above, language, is_code=True)
+    return of_code != label(above, language) and (said == of_code or (above != eid and said.startswith(of_code)))
 
 
 def topmost(eid: str) -> str:
@@ -113,20 +130,35 @@ def _join(word: str, level: str, number: str, words: Words) -> str:
     return f"{number} {word}" if number.endswith(")") else f"{number}-{word}"
 
 
-def _phrase(eid: str, language: ReaderLanguage, *, is_code: bool, is_of: bool) -> str:
+def _phrase(eid: str, language: ReaderLanguage, cell: CellName | None, *, is_code: bool, is_of: bool) -> str:
     words = WORDS[language]
     units = _read(eid, words, is_code=is_code)
-    if words.of:
-        return words.of.join(_join(word.name, level, number, words) for level, number, word in reversed(units))
     said: list[str] = []
     for place, (level, number, word) in enumerate(units):
         is_last = place == len(units) - 1
-        if is_last and not is_of:
-            form = word.its if place and word.its else word.name
-        else:
-            form = (word.its_of if place and word.its_of else word.of) or word.name
-        said.append(_join(form, level, number, words))
-    return " ".join(said if words.number_first else reversed(said))
+        case = "name" if words.of else "its" if is_last and not is_of else "its_of"
+        name = f" («{cell.row}»)" if cell and cell.row and level == "row" else ""
+        said.append(
+            _column(cell, level, words, case)
+            or _join(_inflect(word, case, is_part=place > 0), level, number, words) + name
+        )
+    return (words.of or " ").join(said if words.number_first and not words.of else reversed(said))
+
+
+def _inflect(word: Word, case: str, *, is_part: bool) -> str:
+    if case == "name":
+        return word.name
+    if case == "its":
+        return word.its if is_part and word.its else word.name
+    return (word.its_of if is_part and word.its_of else word.of) or word.name
+
+
+def _column(cell: CellName | None, level: str, words: Words, case: str) -> str:
+    """Return «графа «Ставка»» in place of the number of a cell, where the table prints a head over it."""
+    if level != "cell" or cell is None or not cell.column:
+        return ""
+    word = _inflect(words.levels["column"], case, is_part=True)
+    return f"«{cell.column}» {word}" if words.number_first else f"{word} «{cell.column}»"
 
 
 def _and(items: Sequence[str], words: Words) -> str:

@@ -18,6 +18,7 @@ WORDS = Words(
         "table": Word("таблица", "таблицы", many="таблицы", gender=_F),
         "row": Word("строка", "строки", many="строки", gender=_F),
         "cell": Word("ячейка", "ячейки", many="ячейки", gender=_F),
+        "column": Word("графа", "графы", many="графы", gender=_F),
         "preamble": Word("преамбула", "преамбулы", gender=_F),
         "title": Word("название акта", "названия акта", gender=_N),
         "status": Word("статус акта", "статуса акта", gender=_M),

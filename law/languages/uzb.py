@@ -16,6 +16,7 @@ WORDS = Words(
         "table": Word("jadval", "jadvalning", "jadvali", "jadvalining", "jadvallar"),
         "row": Word("qator", "qatorning", "qatori", "qatorining", "qatorlar"),
         "cell": Word("katak", "katakning", "katagi", "katagining", "kataklar"),
+        "column": Word("ustun", "ustunning", "ustuni", "ustunining", "ustunlar"),
         "preamble": Word("muqaddima", "muqaddimaning", "muqaddimasi", "muqaddimasining"),
         "title": Word("hujjat nomi", "hujjat nomining", "nomi", "nomining"),
         "status": Word("hujjat maqomi", "hujjat maqomining", "maqomi", "maqomining"),

@@ -5,6 +5,7 @@ from datetime import date
 from gettext import NullTranslations
 
 from law.amendments.rules import read_wait
+from law.languages import label
 from law.model import AmendingAct, Attribution, Change, Effect
 from law.status import read_kind
 from law.summaries.excerpts import shorten
@@ -24,32 +25,51 @@ def write_date(day: date) -> str:
 def describe_effect(effect: Effect, t: NullTranslations) -> str:
     """Return a clause: from when, and on what that rests."""
     rule = describe_rule(effect, t)
-    if effect.on is None:
-        if not rule:
-            return t.gettext("the source does not state from when it is in force")
-        return t.gettext("the source does not state the date; it says: {rule}").format(rule=rule)
-    on = write_date(effect.on)
+    day = day_of(effect)
+    if day is None:
+        return _describe_unknown(rule, t)
+    on = write_date(day)
     if effect.basis == "corroborated" and rule:
         text = t.gettext("in force from {date}: {rule}, which fits the date of the edition")
         return text.format(date=on, rule=rule)
-    if effect.basis == "computed" and rule and effect.published_on:
-        text = t.gettext("in force from {date}: {rule}; published on {published} (our computation)")
-        return text.format(date=on, rule=rule, published=write_date(effect.published_on))
-    if effect.basis == "stated":
+    if effect.basis == "computed" and rule:
+        return _describe_computed(effect, on, rule, t)
+    if effect.basis == "stated" and effect.rule != "E10":
         return t.gettext("in force from {date}: the source states this date").format(date=on)
-    return t.gettext("in force from {date}").format(date=on)
+    text = t.gettext("in force from {date}").format(date=on)
+    # The day that a rule with exceptions states is that of its base: where it is another, only its own words tell.
+    return f"{text}: {rule}" if effect.rule == "E10" else text
+
+
+def _describe_computed(effect: Effect, on: str, rule: str, t: NullTranslations) -> str:
+    if effect.published_on is None:
+        return t.gettext("in force from {date}: {rule} (our computation)").format(date=on, rule=rule)
+    text = t.gettext("in force from {date}: {rule}; published on {published} (our computation)")
+    return text.format(date=on, rule=rule, published=write_date(effect.published_on))
+
+
+def _describe_unknown(rule: str, t: NullTranslations) -> str:
+    if not rule:
+        return t.gettext("the source does not state from when it is in force")
+    return t.gettext("the source does not state the date; it says: {rule}").format(rule=rule)
+
+
+def day_of(effect: Effect) -> date | None:
+    """Return the day of effect; None where it rests on nothing that the source says."""
+    return None if effect.basis == "unknown" else effect.on
 
 
 def describe_time(change: Change, t: NullTranslations) -> str:
     """Return from when a change is in force; for an act that simply runs out, the day on which it does."""
-    if change.effect.on and runs_out(change):
-        return t.gettext("it applies until {date}").format(date=write_date(change.effect.on))
+    day = day_of(change.effect)
+    if day and runs_out(change):
+        return t.gettext("it applies until {date}").format(date=write_date(day))
     return describe_effect(change.effect, t)
 
 
 def runs_out(change: Change) -> bool:
     """Tell whether a change is the end of an act that has a last day of its own."""
-    return change.kind == "status" and change.effect.on is not None and read_kind(change.after or "") == "ended"
+    return change.kind == "status" and day_of(change.effect) is not None and read_kind(change.after or "") == "ended"
 
 
 def describe_rule(effect: Effect, t: NullTranslations) -> str:
@@ -76,7 +96,7 @@ def describe_rule(effect: Effect, t: NullTranslations) -> str:
 
 def describe_acts(acts: tuple[AmendingAct, ...], attribution: Attribution, t: NullTranslations) -> str:
     """Return a clause: by which act, or that the source names none."""
-    if not acts:
+    if not any(act.number or act.signed_on for act in acts):
         return t.gettext("the source does not name the amending act")
     names = "; ".join(describe_by(act, t) for act in acts)
     if attribution == "ambiguous":
@@ -84,19 +104,37 @@ def describe_acts(acts: tuple[AmendingAct, ...], attribution: Attribution, t: Nu
     return t.gettext("amended {acts}").format(acts=names)
 
 
+def describe_contradictions(change: Change, t: NullTranslations) -> str:
+    """Return a clause: which units the words of the note name against its own place; nothing where they name none."""
+    if not change.contradictions:
+        return ""
+    named = [label(eid, change.language) for eid in change.contradictions]
+    text = t.gettext("the words of the note name another unit ({units}); the place where it stands is believed")
+    return text.format(units="; ".join(named))
+
+
 # Rule: calendar days, months after the day of first official publication (domain/structure.md, section 3).
 _WAITS: Mapping[str, tuple[int, int]] = {"E1": (10, 0), "E2": (10, 0), "E3": (60, 0), "E4": (0, 6)}
 
 
 def describe_by(act: AmendingAct, t: NullTranslations) -> str:
-    """Return «Законом от 15.04.2024 № 72-VIII»."""
+    """Return «Законом от 15.04.2024 № 72-VIII»; what the source does not say of an act is said to be so."""
+    if not act.number:
+        return _describe_unnumbered(act.signed_on, t)
     # A number that ends with the convocation («72-VIII») is a law's; any other act is named neutrally.
     is_law = has_convocation(act.number)
     if act.signed_on is None:
         text = t.gettext("by the Law No. {number}") if is_law else t.gettext("by the act No. {number}")
-        return text.format(number=act.number)
+        return t.gettext("{act} (the source does not state its date)").format(act=text.format(number=act.number))
     text = t.gettext("by the Law of {date} No. {number}") if is_law else t.gettext("by the act of {date} No. {number}")
     return text.format(date=write_date(act.signed_on), number=act.number)
+
+
+def _describe_unnumbered(signed_on: date | None, t: NullTranslations) -> str:
+    if signed_on is None:
+        return t.gettext("by an act that the source does not name")
+    text = t.gettext("by the act of {date} (the source does not state its number)")
+    return text.format(date=write_date(signed_on))
 
 
 def has_convocation(number: str) -> bool:

@@ -6,7 +6,7 @@ from gettext import NullTranslations
 from law.languages.labels import topmost
 from law.languages.words import ReaderLanguage
 from law.model import ActFacts, Change
-from law.summaries.effects import describe_time, has_convocation, runs_out, write_date
+from law.summaries.effects import day_of, describe_time, has_convocation, runs_out, write_date
 from law.summaries.kinds import describe_kind, eids_before
 from law.summaries.units import Unit
 
@@ -78,7 +78,8 @@ def _rest(eids: Iterable[str], t: NullTranslations) -> str:
 def _when(changes: tuple[Change, ...], t: NullTranslations) -> str:
     if len(changes) == 1 and runs_out(changes[0]):
         return describe_time(changes[0], t)
-    days = sorted({change.effect.on for change in changes if change.effect.on})
+    known_days = [day_of(change.effect) for change in changes]
+    days = sorted({day for day in known_days if day})
     unknown = t.gettext("the source does not state from when it is in force")
     if not days:
         return unknown
@@ -87,6 +88,6 @@ def _when(changes: tuple[Change, ...], t: NullTranslations) -> str:
         known = t.gettext("in force from different days: {dates}").format(dates=dates)
     else:
         known = t.gettext("in force from {date}").format(date=dates)
-    if any(change.effect.on is None for change in changes):
+    if None in known_days:
         return known + t.gettext("; for a part the source does not state the date")
     return known

@@ -2,7 +2,7 @@
 
 from gettext import NullTranslations
 
-from law.languages.labels import label
+from law.languages.labels import label, several
 from law.languages.words import ReaderLanguage
 from law.model import Change
 from law.status import read_kind
@@ -108,7 +108,12 @@ def _replaced(change: Change, t: NullTranslations) -> str:
 def _was_where(change: Change, language: ReaderLanguage, t: NullTranslations) -> str:
     if not change.eid_before:
         return ""
-    before = (change.eid_before,) if isinstance(change.eid_before, str) else change.eid_before
+    before = eids_before(change)
+    if change.cell is not None:
+        # Its row was drawn elsewhere, or was several: no table prints numbers of cells.
+        table = change.eid.partition("__row_")[0]
+        rows = dict.fromkeys(eid.rpartition("__")[0].removeprefix(f"{table}__") for eid in before)
+        return t.gettext(" (before: {places})").format(places=several(tuple(rows), language))
     places = "; ".join(label(eid, language, is_code=unit_of(change, language).is_code) for eid in before)
     return t.gettext(" (before: {places})").format(places=places)
 

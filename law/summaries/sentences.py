@@ -3,12 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 from gettext import NullTranslations
-from itertools import groupby
 
 from law.languages.words import ReaderLanguage
 from law.model import Change
-from law.summaries.effects import describe_acts, describe_effect
 from law.summaries.excerpts import excerpt
+from law.summaries.groups import group_changes
 from law.summaries.kinds import capitalise, describe_kind
 
 MOST_CHANGES = 10
@@ -27,18 +26,16 @@ class Sentence:
 def summarise(changes: tuple[Change, ...], language: ReaderLanguage, t: NullTranslations) -> tuple[Sentence, ...]:
     """Return what was and what is, from when and by which act; at most ten changes, then how many more there are.
 
-    ``changes`` are those of one language of the law; ``language`` and ``t`` are the reader's. Changes that follow one
-    another with one effect and one act share the sentences that say so.
+    ``changes`` are those of one language of the law; ``language`` and ``t`` are the reader's. Changes of one act that
+    are in force from one day share the sentences that say so.
     """
     shown = changes[:MOST_CHANGES]
     sentences: list[Sentence] = []
-    for (effect, acts, attribution), group in groupby(shown, lambda c: (c.effect, c.amended_by, c.attribution)):
-        eid = ""
-        for change in group:
-            eid = change.eid
-            sentences.extend(Sentence(text, eid) for text in _describe(change, language, t))
-        sentences.append(Sentence(_end(describe_effect(effect, t)), eid))
-        sentences.append(Sentence(_end(describe_acts(acts, attribution, t)), eid))
+    for group in group_changes(shown, t):
+        for change in group.changes:
+            sentences.extend(Sentence(text, change.eid) for text in _describe(change, language, t))
+        last = group.changes[-1].eid
+        sentences += [Sentence(_end(group.effect), last), Sentence(_end(group.acts), last)]
     if len(changes) > len(shown):
         sentences.append(Sentence(_end(describe_more(len(changes) - len(shown), t)), changes[len(shown)].eid))
     return tuple(sentences)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from law.languages.labels import gender_of, is_code_label, label, phrase, phrase_of, several
 from law.languages.words import ReaderLanguage
-from law.model import Change
+from law.model import CellName, Change
 
 
 class Unit:
@@ -17,10 +17,13 @@ class Unit:
     'добавлен пункт 3-1 статьи 17'
     """
 
-    def __init__(self, eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = False) -> None:
+    def __init__(
+        self, eids: Sequence[str], language: ReaderLanguage, *, is_code: bool = False, cell: CellName | None = None
+    ) -> None:
         self.eids = tuple(eids)
         self.language = language
         self.is_code = is_code
+        self.cell = cell
 
     def __format__(self, spec: str) -> str:
         if "|" in spec:
@@ -28,9 +31,15 @@ class Unit:
         if len(self.eids) > 1:
             return several(self.eids, self.language, is_code=self.is_code)
         say = {"label": label, "of": phrase_of}.get(spec, phrase)
-        return say(self.eids[0], self.language, is_code=self.is_code)
+        return say(self.eids[0], self.language, is_code=self.is_code, cell=self.cell)
 
 
 def unit_of(change: Change, language: ReaderLanguage) -> Unit:
     """Return the place of a change; whether the act is a code is heard from the label it was given."""
-    return Unit([change.eid], language, is_code=is_code_label(change.eid, change.language, change.label))
+    is_code = is_code_label(change.eid, change.language, change.label)
+    return Unit([change.eid], language, is_code=is_code, cell=change.cell)
+
+
+def say_place(change: Change, language: ReaderLanguage) -> str:
+    """Return the place of a change as a list in the reader's language; a cell with the words of its row and column."""
+    return f"{unit_of(change, language):label}"

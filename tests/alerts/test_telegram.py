@@ -53,7 +53,8 @@ def test_what_does_not_fit_is_counted() -> None:
 
 @pytest.mark.parametrize("room", range(-12, 62))
 def test_where_no_room_is_left_a_change_is_left_out_and_the_writing_ends(room: int) -> None:
-    item = Item("Статья 1 — изменена", (), "&" * 900, "&" * 901, "вступает в силу 16.06.2024", "внесено Законом")
+    end = "Вступает в силу 16.06.2024.", "Внесено Законом."
+    item = Item("Статья 1 — изменена", (), "&" * 900, "&" * 901, end)
 
     assert telegram._item(1, item, room, read_catalogue("rus")) is None
 

@@ -8,8 +8,8 @@ from playwright.sync_api import Browser, BrowserContext
 from config.settings import Settings
 from storage.engine import Store
 from tests.browser.house import CHROMIUM, entering, launched, served
-from tests.web.doors.browsing import add_users
-from tests.web.pages.filling import PAYLOAD, Moving, fill_with_harm, fill_with_samples, make_settings, opened
+from tests.web.pages.conftest import samples_template  # noqa: F401 - a fixture is found by its name
+from tests.web.pages.filling import PAYLOAD, Moving, fill_with_harm, make_settings, opened
 from web.app import create_app
 
 
@@ -35,14 +35,15 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 
 @pytest.fixture(scope="session")
 def store(
-    sqlite_template: Path, key: bytes, settings: Settings, tmp_path_factory: pytest.TempPathFactory
+    samples_template: Path,  # noqa: F811 - the fixture of this name
+    key: bytes,
+    settings: Settings,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[Store]:
     """The sample acts as they were watched, and beside them an act that is all harm."""
     folder = tmp_path_factory.mktemp("browser")
-    shutil.copy(sqlite_template, folder / "zanwatch.db")
+    shutil.copy(samples_template, folder / "zanwatch.db")
     with opened(folder / "zanwatch.db", key) as store:
-        add_users(store)
-        fill_with_samples(store, folder)
         fill_with_harm(store, settings)
         yield store
 

@@ -13,6 +13,7 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from storage.engine import Store
 from tests.browser.house import entering, find_shared, served
 from tests.browser.real import PAGES, fill_with_real
+from tests.crawlers import crawls_by
 from tests.web.pages.filling import Moving, make_settings, opened
 from web.app import create_app
 
@@ -22,14 +23,17 @@ Enter = Callable[..., BrowserContext]
 
 
 @pytest.fixture(scope="module")
-def real_store(sqlite_template: Path, key: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Store]:
+def real_store(
+    sqlite_template: Path, crawlers: Path, key: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Store]:
     shared = find_shared()
     if shared is None:
         pytest.skip("no real texts here: ZANWATCH_SHARED names their folder")
     folder = tmp_path_factory.mktemp("real")
     shutil.copy(sqlite_template, folder / "real.db")
     with opened(folder / "real.db", key) as store:
-        fill_with_real(store, folder, shared)
+        with crawls_by(crawlers):
+            fill_with_real(store, folder, shared)
         yield store
 
 

@@ -116,9 +116,10 @@ def test_it_ends_well_and_its_figures_are_what_lies_in_the_folder(ran: Ran) -> N
     mails = sorted((out / "mailbox").iterdir())
     chats = sorted((out / "telegram").iterdir())
 
-    # Editions: two languages of 7 acts at first sight, and of the 4 steps; Kazakh has one change more (form) in 900001.
-    assert (acts, editions, changes, held) == (7, 2 * 7 + 2 * 4, 15 + 10 + 4 + 1 + 12 + 1, 3)
-    assert messages == len(mails) + len(chats) == 15
+    # Editions: two languages of 7 acts at first sight, and of the 6 steps; Kazakh has one change more (form) in 900001.
+    # Its point that is announced and then comes is two changes in each language.
+    assert (acts, editions, changes, held) == (7, 2 * 7 + 2 * 6, 15 + 10 + 4 + 1 + 12 + 1 + 2 * 2, 3)
+    assert messages == len(mails) + len(chats) == 21
     assert read > 10
     assert 1 < seconds < 200
     assert len(re.findall(r"✗ .*\n  came: HTTP 200, .* bytes; held back: (?:.|\n)*?alerts: 0", ran.out)) == 3
@@ -144,14 +145,46 @@ def test_a_schedule_fired_by_itself_and_its_mails_and_the_pages_are_in_the_folde
         message_from_bytes(path.read_bytes(), policy=policy.default) for path in sorted((out / "scheduled").iterdir())
     ]
     pages = sorted(path.name for path in (out / "pages").glob("*.html"))
-    compared = (out / "pages" / "acts-900001-compare-2021-02-12-2024-05-13-rus-inline.html").read_text("utf-8")
+    compared = (out / "pages" / "acts-900005-compare-2025-03-14-2025-10-29-rus-inline.html").read_text("utf-8")
 
     assert re.search(r"(?:it fired by\s+itself|it\s+was made up for by\s+itself)", ran.out)
-    assert [mail["To"] for mail in mails] == ["dezhurnaya@centre.example"] * 2
-    assert len(pages) == 4 + 2 * 5
+    assert [mail["To"] for mail in mails] == ["dezhurnaya@centre.example"] * 4
+    # Of the house; text and timeline of four acts, their comparisons, one of them in three views; three of a dead act.
+    assert len(pages) == 4 + 2 * 4 + (5 + 3) + 3
     assert all(f"pages/{name}" in ran.page for name in pages)
     assert "<ins" in compared
     assert "A copy that the demo kept" in compared
+
+
+def test_a_point_is_announced_and_comes_and_each_is_told_once(ran: Ran) -> None:
+    # 900001, art. 10, p. 2: a note of 27.06.2025 tells of its wording from 01.01.2026.
+    mails = [
+        message_from_bytes(path.read_bytes(), policy=policy.default).get_body(("plain",)).get_content()  # type: ignore[attr-defined]  # the policy makes an EmailMessage
+        for path in sorted((ran.cwd / "demo-out" / "mailbox").glob("*-reception.eml"))
+    ]
+    told = [number for number, mail in enumerate(mails) if "№ 917-VIII" in mail]
+    shown = " ".join(ran.out.split())
+
+    assert told == [len(mails) - 2, len(mails) - 1]
+    assert re.search(r"27\.06\.2025: a change is announced", shown)
+    assert "Still to come: article 10, point 2. In force from 01.01.2026: the source states this date." in shown
+    assert "188 days are left." in shown
+    assert re.search(r"01\.01\.2026: what was announced takes effect", shown)
+    assert "What the edition of 27.06.2025 announced has come: article 10, point 2. Each was told once." in shown
+    assert "What the edition of 27.06.2025 announced has come" in ran.page
+
+
+def test_the_kept_pages_tell_of_what_is_to_come_and_of_the_act_in_a_dead_ones_place(ran: Ran) -> None:
+    pages = ran.cwd / "demo-out" / "pages"
+    home, timeline, dead = (
+        " ".join((pages / name).read_text("utf-8").split())
+        for name in ("home.html", "acts-900001-timeline.html", "acts-900004-successor-rus.html")
+    )
+
+    assert re.search(r"Announced, still to come.*Article 2, point 2.*will be worded anew.*no day is named", home)
+    assert "took effect in the edition of 01.01.2026" in timeline
+    assert "announced in the edition of 27.06.2025" in timeline
+    assert re.search(r"Where each article went.*proposed", dead)
 
 
 def test_nothing_of_the_user_is_read_or_touched(ran: Ran) -> None:
@@ -164,7 +197,7 @@ def test_nothing_of_the_user_is_read_or_touched(ran: Ran) -> None:
 def test_the_page_has_no_script_and_names_nobody_but_the_official_portals(ran: Ran) -> None:
     pages = sorted((ran.cwd / "demo-out").rglob("*.html"))
 
-    assert len(pages) == 5 + 14
+    assert len(pages) == 7 + 23
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text

@@ -20,9 +20,9 @@ def test_a_kept_page_has_no_script_no_secret_and_no_way_to_a_server_that_is_gone
     assert [field.get("disabled") for field in page.xpath("//button | //select")] == ["disabled", "disabled"]
 
 
-def test_every_page_that_is_kept_has_a_file_of_its_own() -> None:
-    paths = list_pages([("900001", "2021-02-12", "2024-05-13")], "kaz")
-    names = [name_file(path) for path in paths]
+def test_every_page_that_is_kept_has_a_file_of_its_own_and_the_first_comparison_each_of_its_views() -> None:
+    paths = list_pages([("900001", "2021-02-12", "2024-05-13"), ("900001", "2024-05-13", "2025-06-27")], "kaz")
+    names = [name_file(path) for path in dict.fromkeys(paths)]
 
     assert names == [
         "home",
@@ -34,4 +34,5 @@ def test_every_page_that_is_kept_has_a_file_of_its_own() -> None:
         "acts-900001-compare-2021-02-12-2024-05-13-kaz-inline",
         "acts-900001-compare-2021-02-12-2024-05-13-kaz-side",
         "acts-900001-compare-2021-02-12-2024-05-13-kaz-changes",
+        "acts-900001-compare-2024-05-13-2025-06-27-kaz-inline",
     ]

@@ -15,13 +15,14 @@ from flows.passes import PassReport, Wish, watch
 from flows.pendings import read_all_pending, read_arrivals
 from flows.tools import Tools
 from law.model import Capture
-from spiders.crawl import CrawlOrder, Finished, crawl
+from spiders.crawl import CrawlFailedError, CrawlOrder, Finished, crawl
 from storage.acts import find_facts, list_watched, put_on_watch
 from storage.changes import StoredChange, list_changes
 from storage.engine import Store
 from storage.people import add_person
 from storage.publication import find_asked, find_publication
 from storage.revisions import list_editions
+from storage.runs import list_outcomes
 from tests.journeys.line import write_watchlist
 from zanwatch.sample_portal import ReplayPortal
 from zanwatch.samples import acts_folder
@@ -165,10 +166,55 @@ def test_an_amending_act_that_does_not_come_holds_nothing_up(
 
     with store.reading() as session:
         asked = find_asked(session, "900051")
+        outcomes = [(one.act, one.language, one.outcome) for one in list_outcomes(session, run=report.run)]
     assert asked is not None
-    assert (report.has_failures, len(tools.send.sent)) == (False, 1)
     assert asked.outcome == {"soft-404": "absent", "status-503": "failed"}[fault]
+    assert len(tools.send.sent) == 1
+    # That the portal never had it is no failure; that it did not answer is one, and is told once, with the act.
+    told = [line for line in report.lines if line.act == "900051"]
+    assert [(line.language, line.verdict.outcome, line.verdict.reason) for line in told] == {
+        "soft-404": [],
+        "status-503": [("", "failed", "http-error")],
+    }[fault]
+    assert outcomes.count(("900051", "", "failed")) == len(told)
+    assert report.has_failures == bool(told)
     assert {item.change.effect.basis for item in changes_of(tools)} == {"corroborated"}
+
+
+def lines_of(report: PassReport, act: str = "900051") -> list[tuple[str, str]]:
+    return [(line.language, line.verdict.outcome) for line in report.lines if line.act == act]
+
+
+@pytest.mark.parametrize("fault", ["/900051/", "/900051/kaz"])
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_amending_act_that_failed_is_asked_for_until_it_comes_and_then_said_to_be_good(
+    tools: Tools, store: Store, portal: ReplayPortal, fault: str
+) -> None:
+    portal.add_fault(fault, "status-503", times=0)
+    first = read(tools, portal, date(2026, 2, 1), FIRST)
+    portal.reset()
+    second = read(tools, portal, FIRST)
+    third = read(tools, portal, FIRST)
+
+    assert [lines_of(report) for report in (first, second, third)] == [[("", "failed")], [("", "good")], []]
+    assert days_of(changes_of(tools)) == COMPUTED
+    assert len(tools.send.sent) == 1
+    with store.reading() as session:
+        assert [len(list_editions(session, "900051", language)) for language in ("rus", "kaz")] == [1, 1]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_amending_acts_whose_crawl_breaks_off_are_a_line_each(tools: Tools, portal: ReplayPortal) -> None:
+    def breaks_off(order: CrawlOrder, *, timeout: float) -> Iterator[Capture | Finished]:
+        if order.acts[0].code == "900051":
+            raise CrawlFailedError("the crawl ended with code -9")
+        yield from crawl(order, timeout=timeout)
+
+    report = read(replace(tools, crawl=breaks_off), portal, date(2026, 2, 1), FIRST)
+    (told,) = [line for line in report.lines if line.act == "900051"]
+
+    assert (told.language, told.verdict.outcome, told.verdict.reason) == ("", "failed", "crawl-failed")
+    assert "code -9" in told.verdict.detail
 
 
 def test_a_day_that_becomes_known_later_stands_beside_the_change_and_is_told_to_nobody(
@@ -232,6 +278,65 @@ def test_a_signed_act_is_an_early_warning_told_once_and_its_text_is_no_second_an
     read(tools, portal, FIRST, wish=signed)
 
     assert (len(changes_of(tools)), len(tools.send.sent)) == (4, 2)
+
+
+def test_an_act_that_is_watched_later_has_what_was_signed_before_as_pending_and_nobody_is_told(
+    tools: Tools, store: Store, portal: ReplayPortal
+) -> None:
+    with store.transaction() as session:
+        put_on_watch(session, "900051", ())
+    read(tools, portal, date(2026, 2, 12), wish=Wish("900051", (), reread=True))
+    assert changes_of(tools) == []
+
+    read(tools, portal, date(2026, 2, 12))
+    once = changes_of(tools)
+    read(tools, portal, date(2026, 2, 12))
+
+    with store.reading() as session:
+        pending = read_all_pending(session, date(2026, 2, 12), "900050")
+    assert [(item.eid, item.source, item.days_left) for item in pending] == [
+        ("art_1__para_2", "amending_act", 61),
+        ("art_2__para_3", "amending_act", 61),
+    ]
+    assert [(eid, stage) for eid, stage, *_ in days_of(once)] == [
+        ("art_1__para_2", "announced"),
+        ("art_2__para_3", "announced"),
+    ]
+    assert (changes_of(tools), tools.send.sent) == (once, [])
+
+    read(tools, portal, FIRST)
+
+    assert [stage for _, stage, *_ in days_of(changes_of(tools)[2:])] == ["took_effect", "took_effect"]
+    assert len(tools.send.sent) == 1
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_act_that_is_watched_again_has_what_was_signed_meanwhile(
+    tools: Tools, store: Store, portal: ReplayPortal, tmp_path: Path
+) -> None:
+    nobody = write_watchlist(tmp_path / "nobody.toml", {"900001": ["labour"]})
+    away = replace(tools, settings=tools.settings.model_copy(update={"watchlist": nobody}))
+    read(tools, portal, date(2026, 2, 11))
+    read(away, portal, date(2026, 2, 12), wish=Wish("900051", (), reread=True))
+    assert changes_of(tools) == []
+    read(tools, portal, date(2026, 2, 12))
+
+    with store.reading() as session:
+        pending = read_all_pending(session, date(2026, 2, 12), "900050")
+    assert [item.eid for item in pending] == ["art_1__para_2", "art_2__para_3"]
+    assert tools.send.sent == []
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_an_act_that_is_watched_after_its_amendment_came_has_nothing_pending(
+    tools: Tools, store: Store, portal: ReplayPortal
+) -> None:
+    read(tools, portal, FIRST, wish=Wish("900051", (), reread=True))
+    read(tools, portal, FIRST)
+
+    with store.reading() as session:
+        assert read_all_pending(session, FIRST, "900050") == ()
+    assert (changes_of(tools), tools.send.sent) == ([], [])
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)

@@ -8,24 +8,25 @@ import gc
 import re
 import time
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import cache, partial
 from random import Random
 
 import pytest
 
+from law.amending.orders import read_orders
 from law.amendments.exceptions import read_exceptions
 from law.amendments.notes import read_amendments
-from law.amendments.orders import read_orders
 from law.amendments.rules import read_effect
 from law.amendments.targets import target_of
 from law.changes.compare import compare
 from law.changes.words import diff_words
-from law.model import Note
+from law.model import Note, Revision
 from law.parsing.blocks import Block
 from law.parsing.read import read_revision
 from law.parsing.tree import build_tree
 from law.wording import canonical
-from tests.law.making import page
+from tests.law.making import page, revision
 from tests.law.near_matches import LENGTH, attacks, patterns
 
 # What is timed does not belong into the usual run: a busy machine would make it red.
@@ -128,12 +129,23 @@ TEXTS: dict[str, Callable[[int], str]] = {
     ),
     "orders": lambda n: "1) в статье 3: в пункте 2 слова «а» исключить; " * (n // 47),
 }
+_ORDERING = revision(
+    "# А", "Статья 1.", "1. В Закон Республики Казахстан от 5 мая 2020 года «О помощи»:", "1) статью 2"
+)
+
+
+def _amending(text: str) -> Revision:
+    """Return an amending act whose last line is this one."""
+    units = _ORDERING.provisions
+    return replace(_ORDERING, provisions=(*units[:-1], replace(units[-1], text=text)))
+
+
 STEPS: dict[str, Callable[[str], object]] = {
     "canonical": canonical.__wrapped__,
     "read_effect": read_effect,
     "read_exceptions": read_exceptions,
     "read_amendments": lambda text: read_amendments(Note("art_1", "footnote", text)),
-    "read_orders": read_orders,
+    "read_orders": lambda text: read_orders(_amending(text)),
     "target_of": lambda text: target_of(Note("art_1", "publisher", text), {"art_1", "art_1__para_1"}),
 }
 

@@ -8,7 +8,6 @@ import pytest
 
 from tests.journeys.conftest import (  # noqa: F401 - fixtures are found by their names
     bot,
-    bytecode,
     mailbox,
     make_house,
     running_bot,

@@ -187,10 +187,15 @@ def test_a_pass_stores_the_cases_tells_nobody_and_an_editor_decides(
     )
 
     house.read("cases", "confirm", str(cases[0]["id"]))
+    house.read("cases", "confirm", str(cases[1]["id"]))
     rejected = house.read("cases", "reject", str(cases[1]["id"]), "--reason", "a misprint of the portal")
     house.read("watch", "--act", FEES, "--history")
 
     assert (rejected["state"], rejected["reason"]) == ("rejected", "a misprint of the portal")
+    assert [(one["state"], one["reason"]) for one in rejected["decisions"]] == [
+        ("confirmed", None),
+        ("rejected", "a misprint of the portal"),
+    ]
     assert [case["state"] for case in house.read("cases", "list")] == ["confirmed", "rejected"]
     assert house.read("cases", "list", "--state", "open") == []
     assert (house.run("cases", "show", "99").code, house.run("cases", "list", "--state", "new").code) == (2, 2)

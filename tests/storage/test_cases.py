@@ -3,13 +3,19 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, text
+from sqlalchemy.exc import DatabaseError
 
 from law.cases.model import Case, Figure
-from storage.cases import Decision, StoredCase, decide_case, get_case, list_cases, store_cases
-from storage.engine import Store
+from storage.cases import Decision, StoredCase, decide_case, get_case, list_cases, list_decisions, store_cases
+from storage.engine import Store, open_store
 from storage.errors import NotStoredError
+from storage.schema import MIGRATIONS
 
 STEP = (date(2015, 12, 31), date(2017, 8, 31))
 LATER = (date(2017, 8, 31), date(2018, 5, 1))
@@ -96,3 +102,49 @@ def test_cases_are_listed_by_state_and_by_act(store: Store, put: Callable[..., i
 def test_a_case_that_is_not_there_is_an_error(store: Store, noon: datetime) -> None:
     with pytest.raises(NotStoredError, match="no case 7"):
         decided(store, 7, Decision("confirmed", "Айгүл", noon))
+
+
+def test_all_that_was_said_of_a_case_stays_in_its_order(store: Store, put: Callable[..., int], noon: datetime) -> None:
+    put(CASE, replace(CASE, kind="missing", only_in="rus", kaz=None))
+    first, second = (one.id for one in listed(store))
+    said = [Decision("rejected", "Айгүл", noon), Decision("confirmed", "Болат", noon + timedelta(hours=1), "сверено")]
+    for decision in said:
+        decided(store, first, decision)
+    with store.reading() as session:
+        found = [list_decisions(session, number) for number in (first, second)]
+
+    assert found == [tuple(said), ()]
+
+
+@pytest.mark.parametrize("deed", ["UPDATE case_decision SET who = 'Болат'", "DELETE FROM case_decision"])
+def test_no_decision_is_altered(store: Store, put: Callable[..., int], noon: datetime, deed: str) -> None:
+    put(CASE)
+    decided(store, listed(store)[0].id, Decision("rejected", "Айгүл", noon))
+    with pytest.raises(DatabaseError, match="append-only"), store.transaction() as session:
+        session.connection().execute(text(deed))
+
+
+def test_what_was_decided_before_there_was_a_history_is_the_first_of_it(tmp_path: Path, noon: datetime) -> None:
+    url = f"sqlite:///{tmp_path / 'old.db'}"
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        config = Config(attributes={"connection": connection})
+        config.set_main_option("script_location", str(MIGRATIONS))
+        command.upgrade(config, "0007")
+        connection.execute(
+            text(
+                "INSERT INTO language_case (act, from_on, to_on, eid, kind, words_hash, value, found_at, state, "
+                "decided_by, decided_at, reason) VALUES ('44363', '2015-12-31', '2017-08-31', 'art_1', 'missing', '', "
+                "'{}', :at, 'rejected', 'Айгүл', :at, 'перевод верен'), ('44363', '2015-12-31', '2017-08-31', 'art_2', "
+                "'missing', '', '{}', :at, 'open', '', NULL, '')"
+            ),
+            {"at": f"{noon:%Y-%m-%d %H:%M:%S.%f}"},
+        )
+    engine.dispose()
+    store = open_store(url, bytes(32))
+    store.upgrade()
+    with store.reading() as session:
+        found = [list_decisions(session, number) for number in (1, 2)]
+    store.close()
+
+    assert found == [(Decision("rejected", "Айгүл", noon, "перевод верен"),), ()]

@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import pytest
 from typer.testing import CliRunner
 
 from tests.law.making import page
@@ -20,11 +21,13 @@ def pages(folder: Path) -> list[str]:
     return [str(folder / name) for name in texts]
 
 
-def test_a_split_is_marked_line_by_line_in_the_terminal(tmp_path: Path) -> None:
+def test_a_split_is_marked_line_by_line_in_the_terminal(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("LC_ALL", "C")
     shown = CliRunner().invoke(app, ["compare", *pages(tmp_path)])
 
     assert [line.strip() for line in shown.stdout.splitlines()] == [
         "статья 5, пункт 1 split in_force",
+        "The source does not state from when it is in force. The source does not name the amending act.",
         f"1. {ONE}.",
         f"{{+2.+}} {OTHER}.",
     ]

@@ -7,16 +7,11 @@ from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from config.catalogues import read_catalogue
-from flows.pendings import read_all_pending
-from flows.succession import find_next_act
 from law.model import Language
-from law.summaries.effects import describe_acts, describe_effect
-from law.summaries.kinds import capitalise
-from law.summaries.states import describe_next_act, describe_state
 from storage.changes import list_changes
 from storage.reading import list_acts
 from storage.runs import last_read
-from web.context import Reader, get_clock, get_settings, get_store
+from web.context import Reader, get_settings, get_store, get_today
 from web.pages.finding import (
     choose_language,
     find_act,
@@ -26,8 +21,11 @@ from web.pages.finding import (
     missing_text,
     official_links,
 )
+from web.pages.foreseeing import find_foreseen, tell_coming
+from web.pages.heading import read_head
 from web.pages.home import read_day
 from web.reading.act import cite, find_words, read_state, read_text, read_touches
+from web.reading.coming import count_states
 from web.reading.home import title_of
 from web.reading.paging import deal
 from web.render import render
@@ -64,8 +62,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
 ) -> Response:
     """Show the text of an act: the latest edition, or that of the day ``on``, at the unit ``at`` or page ``page``."""
     day = read_day(on)
-    now = get_clock(request)()
-    today = now.astimezone(ZoneInfo(get_settings(request).timezone)).date()
+    today = get_today(request)
     with get_store(request).reading() as session:
         act = find_act(session, code)
         if act is None:
@@ -80,9 +77,9 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
             return missing_text(request, visitor, act)
         changes = list_changes(session, act=act.facts.code, zone=ZoneInfo("UTC"))
         checked_at = last_read(session, act.facts.code, language)
-        coming = read_all_pending(session, today, act.facts.code)
-        heir = find_next_act(session, act.facts.code, get_settings(request))
-    t = read_catalogue(visitor.language)
+        foreseen = find_foreseen(session, act.facts.code, today)
+        head = read_head(request, session, act, visitor)
+    coming = tell_coming(foreseen, title_of(act.facts, visitor.language), visitor)
     revision = stored.revision
     touches = read_touches(changes, language, revision.portal_version_on)
     query = q.strip()[:LONGEST_QUERY]
@@ -101,11 +98,8 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         on=day,
         latest_on=days[0],
         state=state,
-        standing=capitalise(describe_state(state.standing, t)),
-        next_code=heir is not None,
-        next_act=describe_next_act(heir.facts, t, is_watched=heir.is_watched, is_confirmed=heir.is_confirmed)
-        if heir
-        else "",
+        head=head,
+        coming_counts=count_states(coming),
         text=read_text(revision, touches, visitor.language, page=read_page(page), at=at[:200]),
         is_instead=_is_instead(lang, visitor.language, language, act.languages),
         checked_at=checked_at,
@@ -116,10 +110,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         public_url=get_settings(request).public_url,
         hits=hits,
         total=total,
-        coming=[
-            (item, capitalise(describe_effect(item.effect, t)), describe_acts(item.amended_by, "note", t))
-            for item in coming
-        ],
+        coming=coming,
         pager_href=f"?lang={language}&{f'on={day.isoformat()}&' if day else ''}",
     )
 

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
 from config.catalogues import read_catalogue
+from flows.pendings import read_arrivals
 from law.explain import explain
 from law.model import Language
 from storage.seen import NewsStep, has_news, list_marks
@@ -18,10 +19,12 @@ from web.context import Reader, Visitor, get_settings, get_store
 from web.doors.addresses import is_secure
 from web.pages.acts import read_page
 from web.pages.finding import Act, choose_language, find_act, find_dated, last_step, missing_act, missing_text
+from web.pages.heading import read_head
 from web.pages.home import read_day
 from web.reading.compare import VIEWS, View, Wanted, read_comparison
 from web.reading.home import title_of
 from web.reading.said import Tally, tally
+from web.reading.ties import read_ties
 from web.render import render
 
 router = APIRouter()
@@ -86,6 +89,8 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
             return missing_text(request, visitor, act)
         step = NewsStep(act.facts.code, before.revision.portal_version_on, after.revision.portal_version_on)
         is_new_to = has_news(session, step) and step not in list_marks(session, visitor.name)
+        ties = read_ties(read_arrivals(session, act.facts.code))
+        head = read_head(request, session, act, visitor)
         other = _tally_other(
             session, act, language, (before.revision.portal_version_on, after.revision.portal_version_on)
         )
@@ -99,6 +104,7 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
         read_catalogue(visitor.language),
         at[:LONGEST_EID],
         opened[:LONGEST_EID],
+        ties,
     )
     comparison = read_comparison(before.revision, after.revision, changes, wanted)
     here = [entry for entry in comparison.contents if entry.page == comparison.page]
@@ -113,6 +119,7 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
         text_language=language,
         tab="compare",
         last_step=last_step(act, language),
+        head=head,
         days=act.days(language),
         c=comparison,
         contents=contents,

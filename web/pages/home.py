@@ -14,16 +14,20 @@ from law.model import Language
 from storage.reading import list_acts, list_fresh, list_standings
 from storage.revisions import get_revision, list_editions
 from storage.seen import list_marks
-from web.context import Reader, get_clock, get_settings, get_store
+from web.context import Reader, get_clock, get_settings, get_store, get_today
 from web.pages.finding import official_url
+from web.pages.foreseeing import find_all_foreseen, list_coming
 from web.pages.rhythms import find_rhythms
+from web.reading.coming import sort_coming
 from web.reading.groups import group_news, split_seen, step_of
-from web.reading.home import read_checked, read_news, read_troubles
+from web.reading.home import Known, read_checked, read_news, read_troubles
 from web.render import render
 
 router = APIRouter()
 DEFAULT_DAYS = 30
 LONGEST_DAYS = 366
+SOONEST, MOST_COMING = 5, 40
+"""How many of what is announced stand open, and how many are listed at all."""
 
 
 @router.get("/")
@@ -43,10 +47,14 @@ def show_home(request: Request, visitor: Reader, since: str = "", days: str = ""
         fresh = list_fresh(session, start)
         acts, standings, rhythms = list_acts(session), list_standings(session), find_rhythms(session, now)
         marks = list_marks(session, visitor.name)
-        by_code = {act.facts.code: act for act in acts}
-        news, left_out = read_news(
-            fresh.changes, by_code, _Headings(session).find, visitor.language, read_catalogue(visitor.language)
+        foreseen = find_all_foreseen(request, session, acts, get_today(request))
+        known = Known(
+            {act.facts.code: act for act in acts},
+            {code: one.ties for code, one in foreseen.items()},
+            _Headings(session).find,
         )
+        news, left_out = read_news(fresh.changes, known, visitor.language, read_catalogue(visitor.language))
+    coming = sort_coming(list_coming(foreseen, acts, visitor))
     fresh_news, seen = split_seen(news, marks)
     return render(
         request,
@@ -58,6 +66,9 @@ def show_home(request: Request, visitor: Reader, since: str = "", days: str = ""
         step_of=step_of,
         left_out=left_out,
         history=fresh.history,
+        coming=coming[:SOONEST],
+        later=coming[SOONEST:MOST_COMING],
+        uncounted=max(0, len(coming) - MOST_COMING),
         troubles=read_troubles(acts, standings, rhythms, visitor.language, now),
         checked=read_checked(acts, standings),
         since=start,

@@ -18,6 +18,7 @@ from storage.acts import find_facts
 from storage.succession import Decided, Succession, decide_link, key_of, list_successions
 from web.context import Editor, Reader, get_clock, get_settings, get_store
 from web.pages.finding import NOT_FOUND, choose_language, find_act, last_step, missing_act
+from web.pages.heading import read_head
 from web.reading.home import title_of
 from web.reading.succession import count_kinds, read_rows
 from web.render import render
@@ -42,6 +43,7 @@ def show_successor(request: Request, code: str, visitor: Reader, lang: str = "")
         found = find_concordance(session, act.facts.code, language) if next_act else None
         code_new = succession.successor.code if succession else ""
         facts_new = find_facts(session, code_new) if code_new else None
+        head = read_head(request, session, act, visitor)
     said = None
     if next_act is not None:
         said = describe_next_act(next_act.facts, t, is_watched=next_act.is_watched, is_confirmed=next_act.is_confirmed)
@@ -55,7 +57,7 @@ def show_successor(request: Request, code: str, visitor: Reader, lang: str = "")
         languages=act.languages,
         tab="successor",
         last_step=last_step(act, language),
-        next_code=succession is not None,
+        head=head,
         succession=succession,
         decision=describe_decision(succession.state, t) if succession else "",
         said=said,

@@ -10,12 +10,15 @@ from config.catalogues import read_catalogue
 from law.languages.labels import label
 from storage.captures import StoredCapture, list_captures
 from storage.changes import list_changes
-from web.context import Reader, get_clock, get_settings, get_store
+from web.context import Reader, get_store, get_today
 from web.pages.finding import Act, choose_language, find_act, last_step, missing_act, missing_text
+from web.pages.foreseeing import find_foreseen, tell_coming
+from web.pages.heading import read_head
+from web.reading.coming import count_states
 from web.reading.home import title_of
 from web.reading.picture import draw
 from web.reading.reasons import say_reason
-from web.reading.timeline import read_timeline
+from web.reading.timeline import Told, read_timeline
 from web.render import render
 
 router = APIRouter()
@@ -25,7 +28,7 @@ MOST_HELD = 50
 @router.get("/acts/{code}/timeline")
 def show_timeline(request: Request, code: str, visitor: Reader, announced: str = "") -> Response:
     """Show every edition of an act, newest first, and what is to come; those that only announce may be left out."""
-    today = get_clock(request)().astimezone(ZoneInfo(get_settings(request).timezone)).date()
+    today = get_today(request)
     with get_store(request).reading() as session:
         act = find_act(session, code)
         if act is None:
@@ -34,9 +37,13 @@ def show_timeline(request: Request, code: str, visitor: Reader, announced: str =
             return missing_text(request, visitor, act)
         changes = list_changes(session, act=act.facts.code, zone=ZoneInfo("UTC"))
         held = list_captures(session, act=act.facts.code, outcome="quarantined", limit=MOST_HELD)
+        foreseen = find_foreseen(session, act.facts.code, today)
+        head = read_head(request, session, act, visitor)
     language = choose_language(act, "", visitor)
     t = read_catalogue(visitor.language, "web")
-    timeline = read_timeline(act.editions, changes, today, language)
+    coming = tell_coming(foreseen, title_of(act.facts, visitor.language), visitor)
+    told = Told(changes, coming, foreseen.ties)
+    timeline = read_timeline(act.editions, told, today, language, read_catalogue(visitor.language))
     return render(
         request,
         visitor,
@@ -47,6 +54,9 @@ def show_timeline(request: Request, code: str, visitor: Reader, announced: str =
         languages=act.languages,
         tab="timeline",
         last_step=last_step(act, language),
+        head=head,
+        coming_counts=count_states(coming),
+        coming_eids={one.eid for one in coming},
         latest_on=max(day for code in act.languages for day in act.days(code)),
         timeline=timeline,
         is_short=announced == "no",

@@ -1,7 +1,7 @@
 """Any two stored revisions side by side: the changes by article, the figures, the acts, and why there may be none."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import date
 from gettext import NullTranslations
 from typing import Literal
@@ -9,55 +9,32 @@ from typing import Literal
 from law.changes.side import Side
 from law.languages.labels import label, topmost
 from law.languages.words import ReaderLanguage
-from law.model import AmendingAct, Change, Effect, Revision
+from law.model import AmendingAct, Change, Revision
 from law.summaries.effects import describe_effect
+from web.reading.cards import Card, Line, Touched
 from web.reading.paging import deal
 from web.reading.rows import Row, all_rows, changed_rows, whole_rows
-from web.reading.said import Figure, Said, Tally, amending_acts, figures, look_of, say, tally
+from web.reading.said import (
+    Figure,
+    Said,
+    Tally,
+    Working,
+    amending_acts,
+    figures,
+    is_open,
+    look_of,
+    name_acts,
+    say,
+    tally,
+    workings,
+)
 from web.reading.terms import Term, expand_terms, read_terms
+from web.reading.ties import Tie, Ties, pick_ties
+from web.reading.why import Why, say_why
 
 View = Literal["changes", "inline", "side"]
 VIEWS: tuple[View, ...] = ("changes", "inline", "side")
-Why = Literal["", "same-text", "typing-only", "notes-only", "announced-only", "numbers-only"]
 MOST_FIGURES = 60
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """A line with the words of the changes that begin at it; ``number`` is the place of the first in the page."""
-
-    row: Row
-    said: tuple[Said, ...]
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """A touched article. ``skipped`` are the labels of the first and last unchanged one before it, and their count."""
-
-    eid: str
-    label: str
-    heading: str
-    looks: tuple[tuple[str, int], ...]
-    lines: tuple[Line, ...]
-    shared: Said | None = None
-    """Acts and effect of all its changes, where they are the same."""
-    is_continued: bool = False
-    is_opened: bool = False
-    is_partial: bool = False
-    """Whether lines of it are not shown, or words of a line are cut."""
-    skipped: tuple[str, str, int] | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Touched:
-    """A line of the contents: a touched article, and on which page of the comparison it stands."""
-
-    eid: str
-    label: str
-    heading: str
-    looks: tuple[tuple[str, int], ...]
-    page: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +46,13 @@ class Comparison:
     view: View
     tally: Tally
     acts: tuple[AmendingAct, ...]
-    effects: tuple[Effect, ...]
+    has_nameless: bool
+    """Whether for some change the source names no act."""
+    has_open: bool
+    """Whether for some change it names several, and does not say which."""
+    effects: tuple[Working, ...]
+    ties: Mapping[str, Tie]
+    """By the units of the changes: where they were announced, or what came of them."""
     terms: tuple[Term, ...]
     figures: tuple[Figure, ...]
     more_figures: int
@@ -107,6 +90,8 @@ class Wanted:
     t: NullTranslations
     at: str = ""
     opened: str = ""
+    ties: Ties = field(default_factory=dict)
+    """The ends of the act's announcements."""
 
 
 def read_comparison(before: Revision, after: Revision, changes: Sequence[Change], wanted: Wanted) -> Comparison:
@@ -132,7 +117,10 @@ def read_comparison(before: Revision, after: Revision, changes: Sequence[Change]
         view=wanted.view,
         tally=tally(changes),
         acts=amending_acts(told),
-        effects=tuple({(c.effect.on, c.effect.basis): c.effect for c in law if c.effect.on}.values()),
+        has_nameless=any(not change.amended_by for change in told),
+        has_open=any(is_open(change) for change in told),
+        effects=workings(law, wanted.t),
+        ties=pick_ties(wanted.ties, law, after.portal_version_on),
         terms=read_terms(told),
         figures=found[:MOST_FIGURES],
         more_figures=max(0, len(found) - MOST_FIGURES),
@@ -141,7 +129,7 @@ def read_comparison(before: Revision, after: Revision, changes: Sequence[Change]
         notes=tuple(Line(row, tuple(_say(row.changes, wanted)), 0) for row in note_rows[:40]),
         page=page,
         pages=len(pages),
-        why=_why(before, after, changes),
+        why=say_why(before, after, changes),
         is_shared=shared is not None,
         shared=shared,
     )
@@ -275,23 +263,10 @@ def _say(changes: Sequence[Change], wanted: Wanted) -> list[Said]:
 
 def _shared(law: Sequence[Change], wanted: Wanted) -> Said | None:
     # Two notes may word one rule in two ways; what is said of it is the same.
-    said = {(describe_effect(c.effect, wanted.t), c.amended_by, c.attribution) for c in law}
+    said = {(describe_effect(c.effect, wanted.t), name_acts(c), is_open(c)) for c in law}
     if len(said) != 1:
         return None
     return say(law[0], wanted.language, wanted.t)
-
-
-def _why(before: Revision, after: Revision, changes: Sequence[Change]) -> Why:
-    """Return why there is nothing, or so little, to see; empty where the law itself changed."""
-    why: Why = ""
-    if not changes:
-        is_same = before.law_hash == after.law_hash and before.title == after.title
-        why = "same-text" if is_same and before.provisions == after.provisions else "typing-only"
-    elif all(change.kind == "editorial" for change in changes):
-        why = "announced-only" if any(change.stage == "announced" for change in changes) else "notes-only"
-    elif all(change.kind in ("renumbering", "editorial") for change in changes):
-        why = "numbers-only"
-    return why
 
 
 def _capital(words: str) -> str:

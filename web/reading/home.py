@@ -12,7 +12,8 @@ from law.summaries.excerpts import excerpt
 from storage.changes import StoredChange
 from storage.reading import ActLine, Standing
 from web.reading.marks import CONTEXT_WORDS, Run, mark
-from web.reading.said import Said, Tally, amending_acts, say, tally
+from web.reading.said import Said, Tally, amending_acts, is_open, name_acts, say, tally
+from web.reading.ties import Tie, Ties, tie_of
 from web.reading.timetable import UNKNOWN, Rhythm
 from web.reading.weight import Weight, weigh
 
@@ -35,6 +36,8 @@ class Card:
     heading: str
     runs: tuple[Run, ...]
     weight: Weight
+    tie: Tie | None
+    """Where it was announced, or what came of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,10 @@ class News:
     seen_at: datetime
     tally: Tally
     acts: tuple[AmendingAct, ...]
+    is_by_one: bool
+    """Whether the same is known of every change's act: then it is said once, else at each."""
+    is_open: bool
+    """Whether it was one of the acts, and the source does not say which."""
     effect: str
     topics: tuple[str, ...]
     cards: tuple[Card, ...]
@@ -86,12 +93,17 @@ class Checked:
     last_at: datetime | None
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What stands beside the changes: the acts and the ties of their announcements by code, the headings on demand."""
+
+    acts: Mapping[str, ActLine]
+    ties: Mapping[str, Ties]
+    headings: Headings
+
+
 def read_news(
-    changes: Sequence[StoredChange],
-    acts: Mapping[str, ActLine],
-    headings: Headings,
-    language: ReaderLanguage,
-    t: NullTranslations,
+    changes: Sequence[StoredChange], known: Known, language: ReaderLanguage, t: NullTranslations
 ) -> tuple[tuple[News, ...], int]:
     """Return what changed, the newest first, in the reader's language of law, and how many steps are left out."""
     own: Language = "kaz" if language == "kaz" else "rus"
@@ -103,7 +115,7 @@ def read_news(
         key: found for key, found in steps.items() if any(_is_told(item.change) for it in found.values() for item in it)
     }
     ordered = sorted(told.items(), key=lambda pair: _order(pair[0], pair[1]), reverse=True)
-    news = [_news(key, found, acts.get(key[0]), headings, (own, language, t)) for key, found in ordered[:MOST_STEPS]]
+    news = [_news(key, found, known, (own, language, t)) for key, found in ordered[:MOST_STEPS]]
     return tuple(news), max(0, len(ordered) - MOST_STEPS)
 
 
@@ -158,21 +170,21 @@ def title_of(facts: ActFacts, language: ReaderLanguage) -> str:
 def _news(
     key: tuple[str, date, date],
     found: Mapping[Language, Sequence[StoredChange]],
-    act: ActLine | None,
-    headings: Headings,
+    known: Known,
     reader: tuple[Language, ReaderLanguage, NullTranslations],
 ) -> News:
     own, language, t = reader
     code, from_on, to_on = key
+    act = known.acts.get(code)
     if own not in found:
         own = next(iter(found))
     changes = [item.change for item in found[own]]
     told = sorted((change for change in changes if _is_told(change)), key=lambda change: change.is_form)
-    names = headings(code, own, to_on)
-    cards = [_card(change, names, language, t) for change in told[:MOST_CARDS]]
+    names, ties = known.headings(code, own, to_on), known.ties.get(code, {})
+    cards = [_card(change, names, tie_of(ties, change, to_on), (language, t)) for change in told[:MOST_CARDS]]
     other = next((item for item in LANGUAGES if item != own), own)
     others = [item.change for item in found.get(other, ())]
-    effects = {change.effect for change in told}
+    said = [say(change, language, t).effect for change in told]
     return News(
         code=code,
         title=title_of(act.facts, language) if act else code,
@@ -182,7 +194,9 @@ def _news(
         seen_at=max(item.seen_at for item in found[own]),
         tally=tally(changes),
         acts=amending_acts(told),
-        effect=say(told[0], language, t).effect if told and len(effects) == 1 else "",
+        is_by_one=len({(name_acts(change), is_open(change)) for change in told}) == 1,
+        is_open=any(is_open(change) for change in told),
+        effect=said[0] if len(set(said)) == 1 else "",
         topics=tuple(sorted({topic for change in told for topic in change.topics})),
         cards=tuple(cards[:OPEN_CARDS]),
         more=tuple(cards[OPEN_CARDS:]),
@@ -194,7 +208,9 @@ def _news(
     )
 
 
-def _card(change: Change, headings: Mapping[str, str], language: ReaderLanguage, t: NullTranslations) -> Card:
+def _card(
+    change: Change, headings: Mapping[str, str], tie: Tie | None, reader: tuple[ReaderLanguage, NullTranslations]
+) -> Card:
     top = topmost(change.eid)
     before, after = excerpt(change.before, change.after, EXCERPT)
     if change.kind == "status":
@@ -208,7 +224,7 @@ def _card(change: Change, headings: Mapping[str, str], language: ReaderLanguage,
         runs = mark(change.before or "", change.after or "", CONTEXT_WORDS)
         if sum(len(run.text) for run in runs) > 2 * EXCERPT:
             runs = mark(before, after, CONTEXT_WORDS)
-    return Card(say(change, language, t), top, headings.get(top, ""), runs, weigh(change))
+    return Card(say(change, *reader), top, headings.get(top, ""), runs, weigh(change), tie)
 
 
 def _is_told(change: Change) -> bool:

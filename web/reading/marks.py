@@ -25,6 +25,8 @@ def mark(before: str, after: str, context: int | None = None) -> tuple[Run, ...]
     >>> [(run.kind, run.text) for run in mark("до 10 дней", "до 15 дней")]
     [('same', 'до'), ('gone', '10'), ('new', '15'), ('same', 'дней')]
     """
+    if not before or not after:
+        return plain(after or before, "new" if after else "gone")
     pieces, _ = diff_words(before, after)
     return _runs(pieces, context)
 

@@ -2,14 +2,16 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import date
 from gettext import NullTranslations
 
-from law.languages.labels import is_code_label, label, topmost
+from law.languages.labels import topmost
 from law.languages.words import ReaderLanguage
 from law.model import AmendingAct, Change, ChangeKind, NumberChange, Stage
-from law.summaries.effects import describe_acts, describe_effect
-from law.summaries.kinds import describe_line
+from law.summaries.effects import day_of, describe_acts, describe_contradictions, describe_effect
+from law.summaries.kinds import capitalise, describe_line
 from law.summaries.sentences import describe_numbers
+from law.summaries.units import say_place
 
 SIGNS: dict[ChangeKind, str] = {
     "insertion": "added",
@@ -35,8 +37,21 @@ class Said:
     numbers: tuple[str, ...]
     effect: str
     acts: str
+    by: tuple[AmendingAct, ...]
+    is_open: bool
+    """Whether it was one of these acts, and the source does not say which."""
+    doubt: str
+    """What the note behind it says against its own place; empty where it does not."""
     is_form: bool
     degraded: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Working:
+    """A day of effect with how it is known, as a sentence without its stop; ``on`` is None where no day is known."""
+
+    on: date | None
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +93,12 @@ def say(change: Change, language: ReaderLanguage, t: NullTranslations) -> Said:
         numbers=describe_numbers(change, t),
         effect=describe_effect(change.effect, t),
         acts=describe_acts(change.amended_by, change.attribution, t),
+        by=change.amended_by,
+        is_open=is_open(change),
+        doubt=capitalise(describe_contradictions(change, t)),
         is_form=change.is_form,
         degraded=change.degraded,
     )
-
-
-def say_place(change: Change, language: ReaderLanguage) -> str:
-    """Return the label of a change's place in the reader's language."""
-    return label(change.eid, language, is_code=is_code_label(change.eid, change.language, change.label))
 
 
 def look_of(change: Change) -> str:
@@ -102,6 +115,27 @@ def tally(changes: Iterable[Change]) -> Tally:
     return Tally(**counted, notes=notes)
 
 
+def workings(changes: Iterable[Change], t: NullTranslations) -> tuple[Working, ...]:
+    """Return each day of effect once with its working, the earliest first; what has no known day stands last.
+
+    Two notes may word one rule in two ways; what is said of it is the same.
+    """
+    found = {capitalise(describe_effect(change.effect, t)): day_of(change.effect) for change in changes}
+    return tuple(
+        sorted((Working(on, words) for words, on in found.items()), key=lambda one: (one.on or date.max, one.words))
+    )
+
+
+def name_acts(change: Change) -> tuple[tuple[str, date | None], ...]:
+    """Return the acts of a change by number and date: a footnote knows no code, the portal's own line does."""
+    return tuple((act.number, act.signed_on) for act in change.amended_by)
+
+
+def is_open(change: Change) -> bool:
+    """Tell whether a change was made by one of several acts, and the source does not say by which."""
+    return change.attribution == "ambiguous" and len(change.amended_by) > 1
+
+
 def figures(changes: Sequence[Change], language: ReaderLanguage) -> tuple[Figure, ...]:
     """Return every figure that changed, with its place."""
     return tuple(
@@ -116,6 +150,8 @@ def amending_acts(changes: Iterable[Change]) -> tuple[AmendingAct, ...]:
     found: dict[tuple[str, object], AmendingAct] = {}
     for change in changes:
         for act in change.amended_by:
+            if not (act.number or act.signed_on):
+                continue
             known = found.get((act.number, act.signed_on))
             # The portal's own line of the edition knows the code and title, a footnote does not.
             found[act.number, act.signed_on] = act if known is None or act.code else known

@@ -6,12 +6,15 @@ The portal's date of an edition and the day of effect are two facts, and stand i
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from gettext import NullTranslations
 
 from law.languages.labels import topmost
-from law.model import AmendingAct, Change, Effect, Language
+from law.model import AmendingAct, Change, Language
 from storage.changes import StoredChange
 from storage.revisions import Edition
-from web.reading.said import Tally, amending_acts, tally
+from web.reading.coming import Coming
+from web.reading.said import Tally, Working, amending_acts, is_open, tally, workings
+from web.reading.ties import Tie, Ties, ties_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +48,10 @@ class DateRow:
     acts: tuple[AmendingAct, ...]
     by_act: tuple[ByAct, ...]
     """In one language: that of the reader, else the other."""
-    effects: tuple[Effect, ...]
-    has_unknown_effect: bool
-    """Whether for some change of the law the day of effect is not known."""
+    effects: tuple[Working, ...]
+    """Of what changed the law, where nothing did of what is announced."""
+    ties: tuple[Tie, ...]
+    """What this edition announces, and what in it was announced before, in one language."""
     corrections: int
     """How often the portal altered this edition in silence after we had read it."""
     seen_at: datetime
@@ -75,12 +79,10 @@ class DateRow:
 
 @dataclass(frozen=True, slots=True)
 class AheadRow:
-    """What is announced and not in force yet; ``on`` None where the source gives no date."""
+    """What is announced for one day and has not come; ``on`` None where no day is known."""
 
     on: date | None
-    labels: tuple[str, ...]
-    acts: tuple[AmendingAct, ...]
-    announced_on: date
+    items: tuple[Coming, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +95,8 @@ class StatusRow:
     language: Language
     """Of the words, as the requisites have them."""
     acts: tuple[AmendingAct, ...]
+    announced_at: datetime | None
+    """When we first saw it announced; None where it was known from the first reading on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,26 @@ class Timeline:
 
     rows: tuple[DateRow, ...]
     ahead: tuple[AheadRow, ...]
+    late: tuple[AheadRow, ...]
+    """What was announced for a day that is over, and whose text has not come."""
     status: StatusRow | None
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What is known of an act beside its editions: its changes, oldest first, what is to come of it, and its ties."""
+
+    changes: Sequence[StoredChange]
+    coming: Sequence[Coming]
+    ties: Ties
+
+
 def read_timeline(
-    editions: Mapping[Language, Sequence[Edition]], changes: Sequence[StoredChange], today: date, own: Language
+    editions: Mapping[Language, Sequence[Edition]],
+    told: Told,
+    today: date,
+    own: Language,
+    t: NullTranslations,
 ) -> Timeline:
     """Return the rows of an act; ``editions`` are all that is stored, articles are named by the changes in ``own``."""
     days: dict[date, dict[Language, list[Edition]]] = {}
@@ -113,7 +132,7 @@ def read_timeline(
         for edition in found:
             days.setdefault(edition.portal_version_on, {}).setdefault(language, []).append(edition)
     by_step: dict[tuple[date, Language], list[StoredChange]] = {}
-    for stored in changes:
+    for stored in told.changes:
         if stored.change.kind != "status":
             by_step.setdefault((stored.to_on, stored.change.language), []).append(stored)
     rows = []
@@ -127,13 +146,20 @@ def read_timeline(
                 steps=steps,
                 acts=amending_acts(mine),
                 by_act=_by_act(mine, own),
-                effects=_effects(mine),
-                has_unknown_effect=any(change.effect.on is None for change in law),
+                effects=workings(law or [change for change in mine if change.stage == "announced"], t),
+                ties=ties_of(told.ties, on, own),
                 corrections=max(len(found) for found in days[on].values()) - 1,
                 seen_at=min(edition.stored_at for found in days[on].values() for edition in found),
             )
         )
-    return Timeline(tuple(rows), _ahead(changes, today), _status(changes, today))
+    status = _status(told.changes, today)
+    ahead = _ahead(one for one in told.coming if not (status and one.is_of_act))
+    return Timeline(
+        rows=tuple(rows),
+        ahead=tuple(row for row in ahead if row.items[0].state != "late"),
+        late=tuple(row for row in ahead if row.items[0].state == "late"),
+        status=status,
+    )
 
 
 def _step(language: Language, on: date, editions: Sequence[Edition], stored: Sequence[StoredChange]) -> Step:
@@ -150,12 +176,12 @@ def _by_act(changes: Sequence[Change], own: Language) -> tuple[ByAct, ...]:
     groups: dict[tuple[object, ...], list[Change]] = {}
     for change in told:
         if change.kind != "editorial" or change.stage == "announced":
-            key = (change.attribution == "ambiguous", *((act.number, act.signed_on) for act in change.amended_by))
+            key = (is_open(change), *((act.number, act.signed_on) for act in change.amended_by))
             groups.setdefault(key, []).append(change)
     return tuple(
         ByAct(
             amending_acts(found),
-            found[0].attribution == "ambiguous" and len(found[0].amended_by) > 1,
+            is_open(found[0]),
             tally(found),
             tuple(dict.fromkeys(topmost(place) for change in found for place in change.places or (change.eid,))),
         )
@@ -163,30 +189,13 @@ def _by_act(changes: Sequence[Change], own: Language) -> tuple[ByAct, ...]:
     )
 
 
-def _effects(changes: Iterable[Change]) -> tuple[Effect, ...]:
-    """Return each day of effect once, with its basis, earliest first."""
-    found = {(c.effect.on, c.effect.basis, c.stage == "announced"): c.effect for c in changes if c.effect.on}
-    return tuple(sorted(found.values(), key=lambda effect: (effect.on or date.max, effect.basis)))
-
-
-def _ahead(changes: Iterable[StoredChange], today: date) -> tuple[AheadRow, ...]:
-    """Return what is still to come; what was announced without a date counts only while no edition followed."""
-    announced = [item for item in changes if item.change.stage == "announced" and item.change.kind != "status"]
-    last_on = max((item.to_on for item in announced), default=None)
-    groups: dict[date | None, list[StoredChange]] = {}
-    for item in announced:
-        on = item.change.effect.on
-        if (on is not None and on > today) or (on is None and item.to_on == last_on):
-            groups.setdefault(on, []).append(item)
-    return tuple(
-        AheadRow(
-            on=on,
-            labels=tuple(dict.fromkeys(item.change.eid for item in items)),
-            acts=amending_acts(item.change for item in items),
-            announced_on=min(item.to_on for item in items),
-        )
-        for on, items in sorted(groups.items(), key=lambda pair: pair[0] or date.max, reverse=True)
-    )
+def _ahead(coming: Iterable[Coming]) -> tuple[AheadRow, ...]:
+    """Return what is to come by its day; what has none stands first, then the day that is furthest away."""
+    groups: dict[date | None, list[Coming]] = {}
+    for one in coming:
+        groups.setdefault(one.on, []).append(one)
+    ordered = sorted(groups.items(), key=lambda pair: pair[0] or date.max, reverse=True)
+    return tuple(AheadRow(on, tuple(items)) for on, items in ordered)
 
 
 def _status(changes: Sequence[StoredChange], today: date) -> StatusRow | None:
@@ -196,4 +205,5 @@ def _status(changes: Sequence[StoredChange], today: date) -> StatusRow | None:
     change = told[-1].change
     on = change.effect.on
     is_over = on <= today if on else change.stage != "announced"
-    return StatusRow(on, is_over, change.after or "", change.language, change.amended_by)
+    announced_at = next((item.seen_at for item in told if item.change.stage == "announced"), None)
+    return StatusRow(on, is_over, change.after or "", change.language, change.amended_by, announced_at)

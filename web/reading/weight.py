@@ -9,7 +9,9 @@ Weight = Literal["high", "usual", "low"]
 
 def weigh(change: Change) -> Weight:
     """Return «high» where a figure changed or something lost its force, «low» where no meaning did, else «usual»."""
-    if change.is_form or change.kind in ("renumbering", "move", "editorial"):
+    if change.kind == "editorial":
+        return "usual" if change.stage == "announced" else "low"
+    if change.is_form or change.kind in ("renumbering", "move"):
         return "low"
     if change.numbers or change.kind in ("repeal", "status"):
         return "high"

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
     from gettext import NullTranslations
 
     from law.cases.model import Case, Figure
-    from storage.cases import CaseState, StoredCase
+    from law.model import AmendingAct
+    from storage.cases import CaseState, Decision, StoredCase
 
 app = typer.Typer(no_args_is_help=True, help="Where two languages of one text part ways.")
 
@@ -64,8 +65,8 @@ def list_(
 
 @app.command()
 def show(number: Number, as_json: AsJson = False) -> None:  # noqa: FBT002
-    """Show both wordings of a case side by side."""
-    from storage.cases import get_case  # noqa: PLC0415
+    """Show both wordings of a case side by side, and all that was said of it."""
+    from storage.cases import get_case, list_decisions  # noqa: PLC0415
     from storage.errors import NotStoredError  # noqa: PLC0415
 
     with opened_store() as store, store.reading() as session:
@@ -73,7 +74,8 @@ def show(number: Number, as_json: AsJson = False) -> None:  # noqa: FBT002
             found = get_case(session, number)
         except NotStoredError as error:
             raise _unknown(number) from error
-    _print(found, as_json=as_json)
+        said = list_decisions(session, number)
+    _print(found, said, as_json=as_json)
 
 
 @app.command()
@@ -108,8 +110,18 @@ def case_as_json(stored: "StoredCase") -> dict[str, Any]:
     }
 
 
+def decision_as_json(decision: "Decision") -> dict[str, Any]:
+    """Return what was said of a case as plain values."""
+    return {
+        "state": decision.state,
+        "decided_by": decision.who,
+        "decided_at": decision.at.isoformat(),
+        "reason": decision.reason or None,
+    }
+
+
 def _decide(number: int, state: "CaseState", reason: str, *, as_json: bool) -> None:
-    from storage.cases import Decision, decide_case  # noqa: PLC0415
+    from storage.cases import Decision, decide_case, list_decisions  # noqa: PLC0415
     from storage.errors import NotStoredError  # noqa: PLC0415
 
     with opened_store() as store, store.transaction() as session:
@@ -117,7 +129,8 @@ def _decide(number: int, state: "CaseState", reason: str, *, as_json: bool) -> N
             decided = decide_case(session, number, Decision(state, _who(), now(), reason))
         except NotStoredError as error:
             raise _unknown(number) from error
-    _print(decided, as_json=as_json)
+        said = list_decisions(session, number)
+    _print(decided, said, as_json=as_json)
 
 
 def _unknown(number: int) -> UsageError:
@@ -136,12 +149,19 @@ def _row(stored: "StoredCase", t: "NullTranslations") -> list[str]:
     from law.languages import label  # noqa: PLC0415
 
     place = label(stored.case.eid, spoken_language())
-    return [f"{stored.id}", _state(stored, t), stored.act, f"{stored.to_on:%d.%m.%Y}", place, _what(stored.case, t)]
+    return [
+        f"{stored.id}",
+        _state(stored.state, t),
+        stored.act,
+        f"{stored.to_on:%d.%m.%Y}",
+        place,
+        _what(stored.case, t),
+    ]
 
 
-def _state(stored: "StoredCase", t: "NullTranslations") -> str:
+def _state(state: "CaseState", t: "NullTranslations") -> str:
     words = {"open": t.gettext("open"), "confirmed": t.gettext("confirmed"), "rejected": t.gettext("rejected")}
-    return words[stored.state]
+    return words[state]
 
 
 def _what(case: "Case", t: "NullTranslations") -> str:
@@ -149,6 +169,8 @@ def _what(case: "Case", t: "NullTranslations") -> str:
     if case.kind == "numbers":
         figures = " ↔ ".join(_figures(side) for side in (case.rus_figures, case.kaz_figures))
         return f"{case.about}: {figures}" if case.about else figures
+    if case.kind == "attribution":
+        return _who_changed_it(case, t)
     sentences = {
         ("missing", "rus"): t.gettext("only in Russian"),
         ("missing", "kaz"): t.gettext("only in Kazakh"),
@@ -158,13 +180,30 @@ def _what(case: "Case", t: "NullTranslations") -> str:
     return sentences[case.kind, case.only_in or "rus"]
 
 
+def _who_changed_it(case: "Case", t: "NullTranslations") -> str:
+    rus, kaz = _acts(case.rus_acts), _acts(case.kaz_acts)
+    if rus and kaz:
+        text = t.gettext("The notes name different amending acts: the Russian one {rus}, the Kazakh one {kaz}.")
+        return text.format(rus=rus, kaz=kaz)
+    if rus:
+        return t.gettext("Only the Russian note names the amending act {acts}.").format(acts=rus)
+    return t.gettext("Only the Kazakh note names the amending act {acts}.").format(acts=kaz)
+
+
+def _acts(acts: "tuple[AmendingAct, ...]") -> str:
+    return ", ".join(
+        f"№ {act.number} ({act.signed_on:%d.%m.%Y})" if act.signed_on else f"№ {act.number}" for act in acts
+    )
+
+
 def _figures(figures: "tuple[Figure, ...]") -> str:
     return ", ".join(figure.printed for figure in figures) or "—"
 
 
-def _print(stored: "StoredCase", *, as_json: bool) -> None:
+def _print(stored: "StoredCase", said: "tuple[Decision, ...]", *, as_json: bool) -> None:
     if as_json:
-        typer.echo(json.dumps(case_as_json(stored), ensure_ascii=False))
+        decisions = [decision_as_json(one) for one in said]
+        typer.echo(json.dumps({**case_as_json(stored), "decisions": decisions}, ensure_ascii=False))
         return
     from zanwatch.show import show_table  # noqa: PLC0415
 
@@ -173,8 +212,8 @@ def _print(stored: "StoredCase", *, as_json: bool) -> None:
     number, state, act, edition, place, what = _row(stored, t)
     typer.echo(f"{number} · {state} · {act} · {edition} · {place}")
     typer.echo(what)
-    if stored.decided_at:
-        typer.echo(f"{stored.decided_by} · {stored.decided_at:%d.%m.%Y %H:%M} UTC · {stored.reason}".rstrip(" ·"))
+    for one in said:
+        typer.echo(f"{_state(one.state, t)} · {one.who} · {one.at:%d.%m.%Y %H:%M} UTC · {one.reason}".rstrip(" ·"))
     typer.echo("")
     if case.before is not None:
         typer.echo(t.gettext("Before: {words}").format(words=case.before))

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import time
 import tomllib
+from collections import Counter
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -69,7 +70,8 @@ class Fired:
     """Whether its moment had gone by before the house stood, and was made up for."""
     changes: int
     steps: tuple[tuple[str, date, date], ...]
-    """Act, and the dates of the two editions, of each step in the Russian text."""
+    """Act, and the dates of the two editions, of each step in the Russian text, and of those that announced something;
+    the one that changed most stands first."""
     mails: tuple[Mail, ...]
 
 
@@ -85,6 +87,8 @@ class ServedHouse:
     password: str
     schedule: Schedule
     added_at: datetime
+    moved_at: datetime
+    """When the portal went on to the texts of today."""
 
     @property
     def is_ready(self) -> bool:
@@ -104,7 +108,9 @@ class ServedHouse:
 
             def find_pass() -> datetime | None:
                 with tools.store.reading() as session:
-                    return last_finished(session, [COMMAND])
+                    began = last_finished(session, [COMMAND])
+                # A pass that fired while yesterday was still being read found nothing, and could not.
+                return began if began and began >= self.moved_at else None
 
             self._wait(lambda: self.is_ready and find_pass(), LONGEST_WAIT, "no schedule fired", on_tick)
             with tools.store.reading() as session:
@@ -113,22 +119,17 @@ class ServedHouse:
             began = find_pass()
         if began is None or not self.mailbox.mails:
             raise HouseError(f"the schedule fired, and no mail came: {self.said.read_text('utf-8', 'replace')[-2000:]}")
-        steps = dict.fromkeys((one.act, one.from_on, one.to_on) for one in changes if one.change.language == "rus")
+        fresh = [one for one in changes if one.seen_at >= self.moved_at]
+        # The status of an act changes with no step from one edition to another.
+        told = [one for one in changes if one.from_on < one.to_on and (one in fresh or one.change.stage == "announced")]
+        steps = Counter((one.act, one.from_on, one.to_on) for one in told if one.change.language == "rus")
         mails = tuple(self.mailbox.mails)
-        return Fired(self.schedule, self.added_at, began, is_made_up, len(changes), tuple(steps), mails)
+        fullest = tuple(step for step, _ in steps.most_common())
+        return Fired(self.schedule, self.added_at, began, is_made_up, len(fresh), fullest, mails)
 
     def first_moment(self) -> datetime:
         """Return the first moment of the schedule."""
         return next_five(self.schedule, self.added_at)[0]
-
-    def stop(self) -> None:
-        """End it as an operator does."""
-        self.process.terminate()
-        try:
-            self.process.wait(STOP_SECONDS)
-        except subprocess.TimeoutExpired:
-            self.process.kill()  # its children see that it is gone, and go
-            self.process.wait()
 
     def _wait(self, is_so: Callable[[], object], seconds: float, otherwise: str, on_tick: Callable[[], None]) -> None:
         until = time.monotonic() + seconds
@@ -152,15 +153,15 @@ def opened_house(folder: OutFolder, place: Path) -> Iterator[ServedHouse]:
         port = find_free_port()
         said = place / "serve.err"
         process = start(settings, place, said, port)
-        house = ServedHouse(settings, mailbox, process, said, f"http://127.0.0.1:{port}", password, schedule, added_at)
         try:
-            # While it stands up: what was there before is read and told to nobody.
+            # While it stands up: what was there before is read, with its history, and told to nobody.
             with opened_tools(settings) as tools:
-                watch(tools, choose_acts(tools.store, settings, list(HOUSE_ACTS)))
+                watch(tools, choose_acts(tools.store, settings, list(HOUSE_ACTS)), history=True)
             portal.set_today(HOUSE_DAY)
-            yield house
+            url = f"http://127.0.0.1:{port}"
+            yield ServedHouse(settings, mailbox, process, said, url, password, schedule, added_at, now())
         finally:
-            house.stop()
+            stop(process)
 
 
 def make_settings(place: Path, portal: ReplayPortal, smtp_url: str, **more: Any) -> Settings:
@@ -231,6 +232,16 @@ def start(settings: Settings, place: Path, said: Path, port: int) -> "subprocess
             env=environment,
             cwd=place,
         )
+
+
+def stop(process: "subprocess.Popen[bytes]") -> None:
+    """End it as an operator does."""
+    process.terminate()
+    try:
+        process.wait(STOP_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()  # its children see that it is gone, and go
+        process.wait()
 
 
 def write_watchlist(place: Path) -> Path:

@@ -92,5 +92,7 @@ def _sentences(t: NullTranslations) -> SimpleNamespace:
         "figures": words.say_figures,
         "reading": words.say_reading,
         "day": words.say_day,
+        "coming": words.say_coming,
+        "came": words.say_came,
     }
     return SimpleNamespace(**{name: partial(say, t=t) for name, say in said.items()})

@@ -4,7 +4,9 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.passes import ActReport
+from flows.pendings import Kept
 from law.model import ActFacts, Change, Revision
+from law.pending import Pending
 from zanwatch.demo.chats import ChatMessage
 from zanwatch.demo.house import Fired
 from zanwatch.demo.mailbox import Mail
@@ -67,6 +69,10 @@ class News:
     mails: tuple[Mail, ...]
     messages: tuple[ChatMessage, ...]
     seconds: float
+    coming: tuple[Pending, ...] = ()
+    """What is to come in the acts of this day."""
+    came: tuple[Kept, ...] = ()
+    """What was announced, and came on this day."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -130,6 +130,10 @@ class Screen:
         self.show_head(scene)
         for card in scene.cards:
             self._print(self.draw_card(card))
+        for kept in scene.came:
+            self._print(Text(words.say_came(kept, self._t), "green"))
+        for item in scene.coming:
+            self._print(Text(words.say_coming(item, self._t), "magenta"))
         for act in scene.first:
             self._print(words.say_first(act, self._t))
         untold = words.say_untold(scene, self._t)

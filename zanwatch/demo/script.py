@@ -41,18 +41,27 @@ class Day:
 
 
 # One amending act (900006) changes two others; 900004 is repealed by 900005, which is announced first and takes effect
-# sixty days after publication; 900007 has half a megabyte in each language.
+# sixty days after publication; 900007 has half a megabyte in each language; a point of 900001 gets a new wording that a
+# publisher's note announces half a year before.
 DAYS = (
     Day(date(2024, 5, 13), ("900001", "900002", "900006")),
     Day(date(2024, 9, 22), ("900003",)),
     Day(date(2025, 3, 14), ("900004", "900005", "900007")),
     Day(date(2025, 5, 15), ("900004",)),
+    Day(date(2025, 6, 27), ("900001",)),
 )
+LAST_DAY = Day(date(2026, 1, 1), ("900001",))
+"""What was announced takes effect, after everything was read once more and nobody was told of it twice."""
 
-HOUSE_START = date(2024, 3, 11)
-HOUSE_DAY = date(2024, 9, 22)
-"""What `zanwatch serve` finds when its schedule fires: acts 900001 and 900003 have changed since ``HOUSE_START``."""
-HOUSE_ACTS = ("900001", "900003")
+HOUSE_START = date(2025, 6, 27)
+HOUSE_DAY = date(2026, 5, 1)
+"""What `zanwatch serve` finds when its schedule fires: the announced wording of 900001 is there, 900002 has a term
+replaced, 900005 and 900050 have changed, and a note in 900050 announces what has no day yet."""
+HOUSE_ACTS = ("900001", "900002", "900004", "900005", "900050")
+HOUSE_REPEALED = "900004"
 HOUSE_READER = Person(
-    "Демо: дежурная", "rus", ("mailto:dezhurnaya@centre.example",), ("domestic_violence", "access_to_justice")
+    "Демо: дежурная",
+    "rus",
+    ("mailto:dezhurnaya@centre.example",),
+    ("domestic_violence", "labour", "access_to_justice"),
 )

@@ -11,9 +11,11 @@ from alerts.channels import check_channel
 from alerts.model import Person, ReaderLanguage, Step
 from config.catalogues import read_catalogue
 from flows.passes import ActReport, PassReport, watch
+from flows.pendings import Kept, read_all_pending, read_arrivals
 from flows.succession import find_next_act
 from law.errors import MonitorError
 from law.model import LANGUAGES, Language
+from law.pending import Pending
 from storage.acts import find_facts, list_watched
 from storage.changes import list_changes
 from storage.outbox import list_deliveries
@@ -23,7 +25,18 @@ from zanwatch.commands.watching import choose_acts
 from zanwatch.demo import words
 from zanwatch.demo.house import ADMIN
 from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene, Served
-from zanwatch.demo.script import BASELINE_ACTS, BASELINE_ON, DAYS, FAULTS, FAULTY_ACT, FAULTY_PAGES, READERS, Day
+from zanwatch.demo.script import (
+    BASELINE_ACTS,
+    BASELINE_ON,
+    DAYS,
+    FAULTS,
+    FAULTY_ACT,
+    FAULTY_PAGES,
+    HOUSE_REPEALED,
+    LAST_DAY,
+    READERS,
+    Day,
+)
 from zanwatch.demo.stage import Stage
 from zanwatch.demo.visit import keep_pages, list_pages, sign_in
 
@@ -58,6 +71,7 @@ class Story:
         for day in DAYS:
             yield self.live_through(day)
         yield self.look_again()
+        yield self.live_through(LAST_DAY)
         yield self.wait_for_the_house()
         yield self.count()
 
@@ -99,10 +113,12 @@ class Story:
             mails=tuple(self.stage.mailbox.mails[mails:]),
             messages=tuple(self.stage.chats.messages[messages:]),
             seconds=seconds,
+            coming=tuple(self._coming(day)),
+            came=tuple(self._came(report)),
         )
 
     def look_again(self) -> Quiet:
-        """Read everything once more on the last day."""
+        """Read everything once more on the day on which the portal stands."""
         with self.stage.tools.store.reading() as session:
             codes = tuple(act.code for act in list_watched(session))
         report, seconds = self._pass(codes)
@@ -118,6 +134,7 @@ class Story:
         waited = time.monotonic() - began
         browser = sign_in(house.url, ADMIN, house.password, self.pages)
         paths = list_pages([(act, f"{start}", f"{end}") for act, start, end in fired.steps], self.language)
+        paths += [f"/acts/{HOUSE_REPEALED}{page}" for page in ("", "/timeline", f"/successor?lang={self.language}")]
         copies = keep_pages(browser, paths, self.stage.folder, words.say_copy(read_catalogue(self.pages)))
         return Served(fired, tuple(copies), waited)
 
@@ -164,6 +181,21 @@ class Story:
             shown = [step for step in steps if step.language == self.language] or steps
             others = sum(len(step.changes) for step in steps if step.language != shown[0].language)
             yield from (self._card(code, step, others) for step in shown)
+
+    def _coming(self, day: Day) -> Iterator[Pending]:
+        with self.stage.tools.store.reading() as session:
+            for code in day.acts:
+                yield from read_all_pending(session, day.on, code)
+
+    def _came(self, report: PassReport) -> Iterator[Kept]:
+        """Yield what this pass brought of what was announced, in the language that is shown."""
+        fresh = [(code, step.to_on, change) for code, step in report.steps for change in step.changes]
+        with self.stage.tools.store.reading() as session:
+            for code in dict.fromkeys(code for code, _ in report.steps):
+                for kept in read_arrivals(session, code):
+                    is_fresh = any((code, came.to_on, came.change) in fresh for came in kept.came)
+                    if is_fresh and kept.promise.change.language == self.language:
+                        yield kept
 
     def _card(self, code: str, step: Step, others: int) -> Card:
         with self.stage.tools.store.reading() as session:

@@ -77,12 +77,15 @@ def sign_in(origin: str, name: str, password: str, language: str) -> Browser:
 
 
 def list_pages(acts: Sequence[tuple[str, str, str]], language: str) -> list[str]:
-    """Return the addresses that the demo keeps: of the house, and of each act with two dates of its editions."""
+    """Return the addresses that the demo keeps: of the house, and of each act with two dates of its editions.
+
+    The first comparison is kept in each of its views, the others in one.
+    """
     paths = ["/", "/acts", "/sources", "/schedules"]
-    for code, before, after in acts:
+    for number, (code, before, after) in enumerate(acts):
         paths += [f"/acts/{code}", f"/acts/{code}/timeline"]
         compared = f"/acts/{code}/compare/{before}/{after}?lang={language}"
-        paths += [f"{compared}&view={view}" for view in ("inline", "side", "changes")]
+        paths += [f"{compared}&view={view}" for view in (("inline", "side", "changes") if number == 0 else ("inline",))]
     return paths
 
 

@@ -10,7 +10,10 @@ from zoneinfo import ZoneInfo
 
 from alerts.model import ReaderLanguage
 from config.timing import next_five
+from flows.pendings import Kept
+from law.languages.labels import label
 from law.model import Change, Language
+from law.pending import Pending
 from law.summaries.effects import describe_acts, describe_effect, write_date
 from law.summaries.headline import describe_act
 from law.summaries.kinds import capitalise, describe_line
@@ -90,8 +93,36 @@ def say_reading(scene: Baseline, t: NullTranslations) -> str:
 
 
 def say_day(scene: News, t: NullTranslations) -> str:
-    """Return the heading of a day with news."""
-    return t.gettext("{day}: the law changes").format(day=write_date(scene.on))
+    """Return the heading of a day with news; a day that only announces, or only keeps a promise, is called so."""
+    stages = {change.stage for card in scene.cards for change in card.changes if change.kind != "editorial"}
+    notes = {change.stage for card in scene.cards for change in card.changes}
+    day = write_date(scene.on)
+    if notes == {"announced"}:
+        return t.gettext("{day}: a change is announced").format(day=day)
+    if stages == {"took_effect"}:
+        return t.gettext("{day}: what was announced takes effect").format(day=day)
+    return t.gettext("{day}: the law changes").format(day=day)
+
+
+def say_coming(item: Pending, t: NullTranslations) -> str:
+    """Return what is to come, its day with the working, and how many days are left."""
+    when = capitalise(describe_effect(item.effect, t))
+    acts = capitalise(describe_acts(item.amended_by, "note", t))
+    words = t.gettext("Still to come: {place}. {when}. {acts}.")
+    said = words.format(place=_place(item.eid, t), when=when, acts=acts)
+    if item.days_left is None:
+        return said
+    left = t.ngettext("{n} day is left.", "{n} days are left.", item.days_left).format(n=item.days_left)
+    return f"{said} {left}"
+
+
+def say_came(kept: Kept, t: NullTranslations) -> str:
+    """Return where what has come was announced; an act's end is announced by its requisites, and has no edition."""
+    place = _place(kept.promise.change.eid, t)
+    if kept.promise.change.kind == "status":
+        return t.gettext("What was announced has come: {place}. Each was told once.").format(place=place)
+    words = t.gettext("What the edition of {date} announced has come: {place}. Each was told once.")
+    return words.format(date=write_date(kept.promise.to_on), place=place)
 
 
 def say_baseline(scene: Baseline, t: NullTranslations) -> str:
@@ -213,6 +244,10 @@ def group_digits(number: int) -> str:
     b'83?235'
     """
     return f"{number:,}".replace(",", "\u202f")
+
+
+def _place(eid: str, t: NullTranslations) -> str:
+    return t.gettext("the end of the act") if eid == "status" else label(eid, reader_of(t))
 
 
 def _codes(scene: News, text: str) -> Sequence[str]:

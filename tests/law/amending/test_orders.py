@@ -196,3 +196,69 @@ def test_reading_orders_takes_time_in_proportion(words: str) -> None:
         return time.perf_counter() - start
 
     assert seconds(64_000) < max(1.0, 8 * seconds(16_000))
+
+
+def named(*lines: str, language: Language = "rus") -> list[tuple[str, str, str, str]]:
+    """Return unit, action, rule and act of every order in these lines."""
+    orders = read_orders(revision("# О внесении изменений", *lines, language=language))
+    return [(one.eid, one.action, one.effect.rule or "", one.target.number or one.target.title) for one in orders]
+
+
+def test_an_amending_act_says_what_it_changes_in_which_act() -> None:
+    assert named(
+        "Статья 1.",
+        "1. Внести в Закон Республики Казахстан от 4 декабря 2009 года № 214-IV «О профилактике» изменения:",
+        "1) в статье 3:",
+        "пункт 2 изложить в следующей редакции:",
+        "«2. Статья 9 исключена; пункт 1 исключить.»;",
+        "подпункт 4) пункта 5 исключить;",
+        "2) дополнить статьей 5-1 следующего содержания:",
+        "«Статья 5-1. Помощь».",
+    ) == [
+        ("art_3__para_2", "restate", "", "214-IV"),
+        ("art_3__para_5__subpara_4", "exclude", "", "214-IV"),
+        ("art_5-1", "insert", "", "214-IV"),
+    ]
+
+
+OLD = "Закон Республики Казахстан от 4 декабря 2009 года «О профилактике»;"
+PART = "статью 5 Закона Республики Казахстан от 8 декабря 2009 года № 223-IV «О гарантиях»."
+
+
+@pytest.mark.parametrize("number", ["{}) ", "{}. "])
+def test_acts_that_lose_force_in_a_list_are_an_order_each_with_the_rule_of_the_list(number: str) -> None:
+    # Law 245-VIII, art. 85.
+    lines = ("Признать утратившими силу со дня введения в действие настоящего Закона:",)
+    lines = (*lines, number.format(1) + OLD, number.format(2) + PART, "Статья 86. Введение в действие")
+
+    assert named("Статья 85. Утрата силы", *lines, "1. Закон от 1 марта 2020 года «О приюте» вводится.") == [
+        ("", "lose_force", "E8", "О профилактике"),
+        ("art_5", "lose_force", "E8", "223-IV"),
+    ]
+
+
+def test_units_of_the_act_itself_that_have_other_words_for_a_time_are_ordered_for_that_time() -> None:
+    assert named(
+        "Статья 204. Введение в действие",
+        "2. Установить, что с 1 января 2017 года:",
+        "1) подпункт 64) пункта 1 статьи 1 действует в следующей редакции:",
+        "«64) приют»;",
+        "3. В статье 2 слова «а» заменить словами «б».",
+    ) == [("art_1__para_1__subpara_64", "restate", "E13", "")]
+
+
+def test_words_that_are_read_as_others_until_a_day_change_no_text() -> None:
+    line = "2. До введения в действие Цифрового кодекса слова «цифровых», считать соответственно словами «иных»."
+
+    assert named("Статья 85. Переход", line) == [("", "words", "E14", "")]
+
+
+def test_a_code_is_named_without_the_words_around_its_name() -> None:
+    (order,) = read_orders(
+        revision(
+            "# О внесении изменений", "Статья 1.", "1. Внести в Уголовный кодекс Республики Казахстан от 3 июля 2014 "
+            "года следующее изменение:", "1) пункт 2 статьи 3 исключить."
+        )
+    )  # fmt: skip
+
+    assert (order.target.title, order.target.adopted_on) == ("Уголовный кодекс Республики Казахстан", date(2014, 7, 3))

@@ -5,7 +5,6 @@ import pytest
 from law.amendments.acts import plain_number
 from law.amendments.agreement import find_disagreements
 from law.amendments.notes import read_note
-from law.amendments.orders import read_orders
 from law.model import Note, NoteKind
 from tests.law.amendments.showing import show
 
@@ -109,43 +108,3 @@ def test_a_correction_of_one_language_is_no_disagreement() -> None:
     assert [item.action for item in rus] == ["language_only"]
     assert [(len(item.here), len(item.there)) for item in find_disagreements(rus, kaz)] == [(0, 1)]
     assert find_disagreements(kaz, kaz) == ()
-
-
-def test_an_amending_act_says_what_it_changes_in_which_act() -> None:
-    text = (
-        "1. Внести в Закон Республики Казахстан от 4 декабря 2009 года № 214-IV «О профилактике бытового насилия»: "
-        "1) в статье 3: пункт 2 изложить в следующей редакции: «2. Статья 9 исключена; пункт 1 исключить.»; "
-        "подпункт 4) пункта 5 исключить; 2) дополнить статьей 5-1 следующего содержания: «Статья 5-1. Помощь»."
-    )
-
-    read = read_orders(text)
-    assert [(item.target, item.action, item.of.number if item.of else "") for item in read] == [
-        ("art_3__para_2", "restate", "214-IV"),
-        ("art_3__para_5__subpara_4", "exclude", "214-IV"),
-        ("art_5-1", "insert", "214-IV"),
-    ]
-
-
-def test_a_kazakh_amending_act_is_read_too() -> None:
-    text = (
-        "1. 2009 жылғы 4 желтоқсандағы № 214-IV «Тұрмыстық зорлық-зомбылық профилактикасы туралы» Қазақстан "
-        "Республикасының Заңына: 3-бапта: 2-тармақ мынадай редакцияда жазылсын: «2. Көмек.»; "
-        "4) тармақша алып тасталсын;"
-    )
-
-    assert [(item.target, item.action) for item in read_orders(text)] == [
-        ("art_3__para_2", "restate"),
-        ("art_3__subpara_4", "exclude"),
-    ]
-
-
-def test_several_acts_that_lose_force_are_several_amendments() -> None:
-    text = (
-        "Признать утратившими силу: 1) Закон Республики Казахстан от 4 декабря 2009 года «О профилактике»; "
-        "2) статью 5 Закона Республики Казахстан от 8 декабря 2009 года № 223-IV «О гарантиях»."
-    )
-
-    assert [(item.target, item.of.title if item.of else "") for item in read_orders(text)] == [
-        ("act", "О профилактике"),
-        ("art_5", "О гарантиях"),
-    ]

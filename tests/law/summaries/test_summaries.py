@@ -85,6 +85,10 @@ def test_after_ten_changes_the_rest_is_counted() -> None:
             "вступает в силу 01.01.2030: дата указана в источнике",
         ),
         (
+            Effect("E10", date(2013, 1, 1), "stated", "с 01.01.2013, кроме города Алматы"),
+            "вступает в силу 01.01.2013: «с 01.01.2013, кроме города Алматы»",
+        ),
+        (
             Effect("E4", None),
             "в источнике дата вступления в силу не указана, сказано: 6 месяцев после официального опубликования",
         ),
@@ -103,9 +107,43 @@ def test_an_act_that_is_not_sure_or_not_named_is_said_to_be_so() -> None:
     acts = (AmendingAct("72-VIII", date(2024, 4, 15)), AmendingAct("183", None))
 
     assert describe_acts(acts, "ambiguous", RUS) == (
-        "внесено одним из актов (каким именно, в источнике не сказано): Законом от 15.04.2024 № 72-VIII; актом № 183"
+        "внесено одним из актов (каким именно, в источнике не сказано): Законом от 15.04.2024 № 72-VIII; актом № 183 "
+        "(дата акта в источнике не указана)"
     )
     assert describe_acts((), "none", RUS) == "изменяющий акт в источнике не назван"
+
+
+def test_a_number_or_a_date_that_an_act_lacks_is_said_to_be_not_stated() -> None:
+    undated, unnumbered, unnamed = (
+        AmendingAct("72-VIII", None),
+        AmendingAct("", date(2024, 4, 15)),
+        AmendingAct("", None),
+    )
+
+    assert describe_acts((undated,), "note", RUS) == "внесено Законом № 72-VIII (дата акта в источнике не указана)"
+    assert describe_acts((unnumbered,), "note", RUS) == "внесено актом от 15.04.2024 (номер в источнике не указан)"
+    assert describe_acts((unnamed,), "note", RUS) == "изменяющий акт в источнике не назван"
+    assert describe_acts((unnamed, undated), "ambiguous", RUS) == (
+        "внесено одним из актов (каким именно, в источнике не сказано): "
+        "актом, который в источнике не назван; Законом № 72-VIII (дата акта в источнике не указана)"
+    )
+
+
+def test_a_day_that_rests_on_nothing_is_not_told() -> None:
+    change = make_change("rus", "art_1", "а", "б", effect=Effect(on=date(2024, 6, 16)))
+
+    assert describe_effect(change.effect, RUS) == "в источнике дата вступления в силу не указана"
+    assert describe_headline(FACTS, (change,), "rus", RUS) == (
+        "Закон от 04.12.2009 № 214-IV: изменена статья 1; в источнике дата вступления в силу не указана"
+    )
+
+
+def test_a_day_that_is_computed_says_so_also_where_the_day_of_publication_is_lost() -> None:
+    effect = Effect("E1", date(2026, 6, 14), "computed")
+
+    assert describe_effect(effect, RUS) == (
+        "вступает в силу 14.06.2026: 10 календарных дней после официального опубликования (наш расчёт)"
+    )
 
 
 def test_a_headline_tells_new_articles_from_changed_ones() -> None:

@@ -8,6 +8,7 @@ from fastapi import FastAPI
 from config.settings import Settings
 from storage.engine import Store
 from storage.users import Role
+from tests.crawlers import crawls_by
 from tests.web.doors.browsing import Browser, add_users, start_visit
 from tests.web.pages.filling import NOW, Moving, fill_with_harm, fill_with_samples, make_settings, opened
 from web.app import create_app
@@ -17,14 +18,22 @@ Visit = Callable[..., Browser]
 
 
 @pytest.fixture(scope="session")
-def samples_path(sqlite_template: Path, key: bytes, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A database in which the sample acts were watched on four days."""
-    folder = tmp_path_factory.mktemp("pages")
-    shutil.copy(sqlite_template, folder / "samples.db")
-    with opened(folder / "samples.db", key) as store:
-        add_users(store)
-        fill_with_samples(store, folder)
-    return folder / "samples.db"
+def samples_template(make_once: Callable[..., Path], crawlers: Path, sqlite_template: Path, key: bytes) -> Path:
+    """A database in which the sample acts were watched on four days, to be copied: all workers have the same."""
+
+    def fill(folder: Path) -> None:
+        shutil.copy(sqlite_template, folder / "samples.db")
+        with opened(folder / "samples.db", key) as store, crawls_by(crawlers):
+            add_users(store)
+            fill_with_samples(store, folder)
+
+    return make_once("samples", fill) / "samples.db"
+
+
+@pytest.fixture(scope="session")
+def samples_path(samples_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A copy of it for the pages."""
+    return Path(shutil.copy(samples_template, tmp_path_factory.mktemp("pages")))
 
 
 @pytest.fixture(scope="session")

@@ -72,12 +72,12 @@ def fill_with_samples(store: Store, folder: Path) -> None:
         for day, codes in DAYS:
             portal.set_today(day)
             clock.at = datetime.combine(day, time(5), UTC)
-            assert not watch(tools, [_wish(code) for code in codes]).has_failures
+            assert not watch(tools, [wish_for(code) for code in codes]).has_failures
         clock.at += timedelta(hours=1)
-        assert watch(tools, [_wish(NEW)], history=True).stored == 4
+        assert watch(tools, [wish_for(NEW)], history=True).stored == 4
         clock.at += timedelta(hours=1)
         portal.add_fault(r"/documents/900002/(rus|kaz)\?", "missing-articles", times=0)
-        assert watch(tools, [_wish(SEASONAL)]).has_failures
+        assert watch(tools, [wish_for(SEASONAL)]).has_failures
 
 
 def make_settings(folder: Path, **values: Any) -> Settings:
@@ -86,7 +86,7 @@ def make_settings(folder: Path, **values: Any) -> Settings:
     return Settings(data_dir=folder, secret_key=bytes(range(32)).hex(), database_url=database, **values)
 
 
-def _wish(code: str) -> Wish:
+def wish_for(code: str) -> Wish:
     return Wish(code, TOPICS.get(code, ("migration",)), ("rus",) if code == BIG else ("rus", "kaz"), reread=True)
 
 

@@ -155,7 +155,7 @@ def news_of(code: str, number: str, on: date) -> News:
     """A piece of news with nothing in it but its act and what made it."""
     act = AmendingAct(number, on)
     nothing: dict[str, Any] = {"effect": "", "topics": (), "cards": (), "more": (), "rest": 0, "other": None}
-    flags = {"has_other": False, "is_other_different": False, "is_status": False}
+    flags = {"is_by_one": True, "is_open": False, "has_other": False, "is_other_different": False, "is_status": False}
     return News(code, code, "rus", on, on, NOW, Tally(), (act,), **nothing, **flags)
 
 

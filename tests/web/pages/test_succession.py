@@ -50,11 +50,38 @@ def test_a_reader_sees_no_button_and_an_editor_two_for_each_link(look: Look) -> 
     assert len(editors.tree.xpath(count)) == 1 + len(editors.tree.xpath(ROWS))
 
 
-def test_the_dead_acts_own_page_leads_there_and_a_living_ones_does_not(look: Look) -> None:
-    link = f"//nav[{cls('tabs')}]/a[contains(@href, '/successor')]"
+TABS = f"//nav[{cls('tabs')}]/a[contains(@href, '/successor')]"
 
-    assert Page(look(f"/acts/{OLD}")).texts(link) == ["На его месте"]
-    assert Page(look(f"/acts/{SHELTER}")).texts(link) == []
+
+@pytest.mark.parametrize("page", ["", "/timeline", "/successor"])
+def test_every_page_of_the_dead_act_leads_there_and_of_the_new_one_back(look: Look, page: str) -> None:
+    old, new = (Page(look(f"/acts/{code}{page}", "eng")).tree.xpath(f"{TABS}/@href") for code in (OLD, NEW))
+
+    assert old == [f"/acts/{OLD}/successor?lang=rus"]
+    assert new[-1:] == [f"/acts/{OLD}/successor?lang=rus"]
+
+
+def test_both_acts_say_whose_place_is_taken_and_that_nobody_has_confirmed_it(look: Look) -> None:
+    kin = f"//p[{cls('kin')}]"
+    said = [Page(look(path, "eng")).text(kin) for path in (f"/acts/{OLD}/timeline", f"/acts/{NEW}")]
+
+    assert said == [
+        (
+            "⇢ The act that takes its place, by all signs (not yet confirmed by a person): Law of 14.03.2025"
+            " No. 905-VIII. It is watched from now on. О мерах защиты пострадавших от угроз (вымышленный образец)."
+            " Where each article went proposed"
+        ),
+        (
+            "⇠ It takes the place of: Law of 20.11.2015 No. 904-V, О защитном запрете (вымышленный образец)."
+            " Where each article came from proposed"
+        ),
+    ]
+
+
+def test_a_living_act_has_no_kin(look: Look) -> None:
+    page = Page(look(f"/acts/{SHELTER}"))
+
+    assert page.texts(TABS) + page.texts(f"//p[{cls('kin')}]") == []
     assert "Акт, который пришёл бы на место этого, неизвестен." in look(f"/acts/{SHELTER}/successor")
 
 
