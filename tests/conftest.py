@@ -1,8 +1,10 @@
 """What every room's tests may ask for: a store on real SQLite and on real PostgreSQL, fresh for each test."""
 
+import fcntl
+import os
 import shutil
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import count
 from pathlib import Path
 from typing import Any
@@ -11,6 +13,9 @@ import psycopg
 import pytest
 
 from storage.engine import Store, open_store
+from tests.crawlers import opened_crawlers
+from tests.journeys.forks import Forks
+from tests.journeys.line import keep_environment
 
 TEMPLATE = "zanwatch_template"
 _numbers = count(1)
@@ -70,6 +75,38 @@ def postgres_template(postgres: Any, key: bytes) -> str:
         connection.execute(f"CREATE DATABASE {TEMPLATE}")
     open_store(postgres.get_uri(TEMPLATE, "psycopg"), key).close()
     return TEMPLATE
+
+
+@pytest.fixture(scope="session")
+def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+    """Fill a folder once for all the workers of this run, and return it; nobody may change what is in it."""
+    own = tmp_path_factory.getbasetemp()
+    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+    def make(name: str, fill: Callable[[Path], None]) -> Path:
+        with (shared / f"{name}.lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here until the first one has filled it
+            if not (shared / name).exists():
+                draft = tmp_path_factory.mktemp(name)
+                fill(draft)
+                draft.rename(shared / name)
+        return shared / name
+
+    return make
+
+
+@pytest.fixture(scope="session")
+def crawlers() -> Iterator[Path]:
+    """The socket of what crawls without loading Scrapy anew."""
+    with opened_crawlers(keep_environment(Path(tempfile.gettempdir()))) as path:
+        yield path
+
+
+@pytest.fixture(scope="session")
+def forks(crawlers: Path) -> Iterator[Forks]:
+    """What runs a command without loading it anew."""
+    with Forks(crawlers) as running:
+        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

@@ -1,13 +1,26 @@
 import ast
 import re
+from collections.abc import Iterator
+from functools import cache
 
 import pytest
 
+from config import extraction
 from config.catalogues import DOMAINS, find_catalogue_file, read_catalogue, read_catalogues
-from config.extraction import ALERT_ROOMS, ROOMS, ROOMS_OF, ROOT, WEB_ROOMS, extract, find_untranslated, find_unused
+from config.extraction import ALERT_ROOMS, ROOMS, ROOMS_OF, ROOT, WEB_ROOMS, find_untranslated, find_unused
+
+extract = cache(extraction.extract)
 
 _CATALOGUES = [(language, domain) for domain, languages in DOMAINS.items() for language in languages]
 _CALLS = {"gettext": 0, "ngettext": 0, "pgettext": 1, "npgettext": 1}
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _extract_once() -> Iterator[None]:
+    """Read the sources once for all languages: nothing here changes what was read."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(extraction, "extract", extract)
+        yield
 
 
 def _read_calls() -> tuple[set[str], list[str]]:

@@ -1,9 +1,11 @@
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
 import pytest
 
+from tests.journeys.forks import ForkedHouse, Forks
 from tests.journeys.invented import make_act
 from tests.journeys.line import House, make_environment, write_acts, write_watchlist
 from tests.servers import BotApi, Mailbox
@@ -20,12 +22,6 @@ SAMPLES = {
 }
 INVENTED = {"910001": ["labour"], "910002": ["labour"]}
 """The first in both languages, the second in Russian only."""
-
-
-@pytest.fixture(scope="session")
-def bytecode(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the children of all journeys share compiled modules."""
-    return tmp_path_factory.mktemp("bytecode")
 
 
 @pytest.fixture(scope="session")
@@ -80,7 +76,7 @@ def servers(portal: ReplayPortal, mailbox: Mailbox, bot: BotApi) -> tuple[Replay
 
 @pytest.fixture
 def make_house(
-    servers: tuple[ReplayPortal, Mailbox, BotApi], key: bytes, bytecode: Path, watchlist: Path, tmp_path: Path
+    servers: tuple[ReplayPortal, Mailbox, BotApi], key: bytes, watchlist: Path, tmp_path: Path
 ) -> Callable[[str], House]:
     """Make a ZanWatch on a database, which watches the portal and posts to both servers."""
     portal, mailbox, bot = servers
@@ -89,7 +85,6 @@ def make_house(
         return House(
             make_environment(
                 tmp_path,
-                bytecode,
                 database_url=url,
                 espi_url=portal.espi_url,
                 smtp_url=mailbox.url,
@@ -105,12 +100,26 @@ def make_house(
 
 
 @pytest.fixture
-def house(make_house: Callable[[str], House], database_url: str) -> House:
-    """A ZanWatch on SQLite, and the same on PostgreSQL."""
+def cold_house(make_house: Callable[[str], House], database_url: str) -> House:
+    """A ZanWatch on SQLite, and the same on PostgreSQL; each of its commands starts from nothing."""
     return make_house(database_url)
 
 
 @pytest.fixture
-def light_house(make_house: Callable[[str], House], tmp_path: Path) -> House:
-    """A ZanWatch on SQLite only, in an empty folder, where what happens has nothing to do with the database."""
+def house(cold_house: House, forks: Forks) -> House:
+    """The same run by forks, for what has nothing to do with how a command starts."""
+    return ForkedHouse(cold_house.environment, forks)
+
+
+@pytest.fixture
+def new_house(make_house: Callable[[str], House], tmp_path: Path) -> House:
+    """A ZanWatch on SQLite only, in an empty folder; each of its commands starts from nothing."""
     return make_house(f"sqlite:///{tmp_path / 'data' / 'zanwatch.db'}")
+
+
+@pytest.fixture
+def light_house(new_house: House, forks: Forks, sqlite_template: Path, tmp_path: Path) -> House:
+    """A ZanWatch on SQLite only, run by forks, where what happens has nothing to do with the database either."""
+    (tmp_path / "data").mkdir(mode=0o700)
+    shutil.copy(sqlite_template, tmp_path / "data" / "zanwatch.db")
+    return ForkedHouse(new_house.environment, forks)

@@ -94,7 +94,6 @@ def set_up(folder: Path, database_url: str | None = None) -> Iterator[Scene]:
         url = database_url or f"sqlite:///{folder / 'zanwatch.db'}"
         environment = make_environment(
             folder,
-            folder / "bytecode",
             database_url=url,
             espi_url=portal.espi_url,
             smtp_url=mailbox.url,

@@ -69,15 +69,20 @@ class House:
         return {**self.environment, **named}
 
 
-def make_environment(folder: Path, bytecode: Path, **settings: str) -> dict[str, str]:
-    """Return an environment in which nothing of this machine's is left but the way to its programs.
+def make_environment(folder: Path, **settings: str) -> dict[str, str]:
+    """Return an environment in which nothing of this machine's is left but the way to its programs."""
+    named = {f"ZANWATCH_{name.upper()}": value for name, value in settings.items()}
+    data = {"ZANWATCH_DATA_DIR": str(folder / "data"), "ZANWATCH_CRAWL_DELAY": "0"}
+    return {**keep_environment(folder), **data, **named}
 
-    ``bytecode`` is where the children share compiled modules, as an installed command does.
+
+def keep_environment(home: Path) -> dict[str, str]:
+    """Return what a program needs to run at all, with this home.
+
+    Whatever the environment says of compiled modules is left out: children share those that stand beside the sources.
     """
     kept = {name: os.environ[name] for name in ("PATH", "TMPDIR", "LD_LIBRARY_PATH") if name in os.environ}
-    named = {f"ZANWATCH_{name.upper()}": value for name, value in settings.items()}
-    base = {"HOME": str(folder), "LANG": "C.UTF-8", "PYTHONPYCACHEPREFIX": str(bytecode)}
-    return {**kept, **base, "ZANWATCH_DATA_DIR": str(folder / "data"), "ZANWATCH_CRAWL_DELAY": "0", **named}
+    return {**kept, "HOME": str(home), "LANG": "C.UTF-8"}
 
 
 @dataclass(frozen=True, slots=True)

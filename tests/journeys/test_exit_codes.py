@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys.line import House
+from tests.journeys.line import House, Ran
 from zanwatch.sample_portal import ReplayPortal
 
 BAD = [
@@ -38,9 +38,7 @@ def the_sentence(words: str) -> str:
     return line
 
 
-@pytest.mark.parametrize(
-    ("name", "value"), [*BAD[::4], *(pytest.param(*bad, marks=pytest.mark.long) for i, bad in enumerate(BAD) if i % 4)]
-)
+@pytest.mark.parametrize(("name", "value"), BAD)
 def test_a_bad_setting_is_one_sentence_that_names_it(light_house: House, name: str, value: str) -> None:
     ran = light_house.run("subscribers", **{name.lower(): value})
 
@@ -131,9 +129,27 @@ def test_a_key_that_is_not_the_one_of_this_database_is_one_sentence_too(light_ho
 
 
 def test_the_schema_is_made_by_whoever_comes_first_and_told_apart_from_a_second_time(
-    light_house: House, tmp_path: Path
+    new_house: House, tmp_path: Path
 ) -> None:
-    first, second = (light_house.run("db", "upgrade") for _ in range(2))
+    first, second = (new_house.run("db", "upgrade") for _ in range(2))
 
     assert (first.code, second.code, first.err, second.err) == (0, 0, "", "")
     assert (tmp_path / "data" / "zanwatch.db").is_file()
+
+
+@pytest.mark.parametrize(
+    ("words", "end"),
+    [
+        (("outbox", "retry"), Ran(0, "", "")),
+        (("pending", "--json"), Ran(0, "[]\n", "")),
+        (("users", "list"), Ran(0, "Name  Role  Since\n", "")),
+        (("successors", "list", "--json"), Ran(0, "[]\n", "")),
+        (("cases", "list", "--json"), Ran(0, "[]\n", "")),
+        (("parse", "/nowhere/page.json"), Ran(2, "", "zanwatch: /nowhere/page.json: No such file or directory\n")),
+    ],
+)
+def test_a_command_loads_what_it_needs(cold_house: House, house: House, words: tuple[str, ...], end: Ran) -> None:
+    # The families that are not named here start from nothing in the main journey, in tests/prefect and in tests/web.
+    assert cold_house.run(*words) == end
+    # And a fork, by which most journeys are run, ends alike.
+    assert house.run(*words) == end

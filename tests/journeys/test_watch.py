@@ -28,27 +28,27 @@ def to_whom(mails: list[EmailMessage]) -> list[str]:
 
 
 def test_a_change_is_told_once_to_each_who_asked_and_to_nobody_else(
-    house: House, portal: ReplayPortal, mailbox: Mailbox, bot: BotApi
+    cold_house: House, portal: ReplayPortal, mailbox: Mailbox, bot: BotApi
 ) -> None:
-    subscribe(house, "Reception", "--to", "mailto:aigul@centre.example", "--to", "tgram:4200420")
-    subscribe(house, "Lawyer", "--to", "mailto:bota@centre.example", "--language", "kaz")
-    subscribe(house, "Shelter", "--to", "mailto:dana@shelter.example", topic="human_trafficking")
+    subscribe(cold_house, "Reception", "--to", "mailto:aigul@centre.example", "--to", "tgram:4200420")
+    subscribe(cold_house, "Lawyer", "--to", "mailto:bota@centre.example", "--language", "kaz")
+    subscribe(cold_house, "Shelter", "--to", "mailto:dana@shelter.example", topic="human_trafficking")
 
-    baseline = house.read("watch", "--act", "910001")
+    baseline = cold_house.read("watch", "--act", "910001")
 
     assert outcomes(baseline) == [("910001", "rus", "good", ""), ("910001", "kaz", "good", "")]
     assert (baseline["revisions"], baseline["changes"], baseline["queued"]) == (2, [], 0)
-    assert house.read("outbox", "list") == house.read("changes") == []
+    assert cold_house.read("outbox", "list") == cold_house.read("changes") == []
 
     portal.set_today(CHANGED)
-    report = house.read("watch", "--act", "910001")
+    report = cold_house.read("watch", "--act", "910001")
 
     changes = [change_of("910001", "rus"), change_of("910001", "kaz")]
     sent = {"sent": 3, "waiting": 0, "dead": 0, "stopped": False, "reasons": []}
     assert (report["changes"], report["queued"], report["delivery"]) == (changes, 3, sent)
-    assert house.read("changes") == changes
+    assert cold_house.read("changes") == changes
 
-    deliveries = house.read("outbox", "list")
+    deliveries = cold_house.read("outbox", "list")
     assert [(d["person"], d["to"], d["state"], d["attempts"]) for d in deliveries] == [
         ("Lawyer", "mailto:b…@centre.example", "sent", 1),
         ("Reception", "mailto:a…@centre.example", "sent", 1),
@@ -61,12 +61,12 @@ def test_a_change_is_told_once_to_each_who_asked_and_to_nobody_else(
     assert [call["chat_id"] for _, call in bot.calls] == [4200420]
 
     portal.set_noise(["all"], seed=11)
-    again = house.read("watch", "--act", "910001")
+    again = cold_house.read("watch", "--act", "910001")
 
     assert outcomes(again) == [("910001", "rus", "identical", ""), ("910001", "kaz", "identical", "")]
     assert (again["revisions"], again["changes"], again["queued"]) == (0, [], 0)
     assert (len(mailbox.mails), len(bot.calls)) == (2, 1)
-    assert house.read("outbox", "list") == deliveries
+    assert cold_house.read("outbox", "list") == deliveries
 
 
 def test_both_languages_come_in_one_message_of_the_readers_language(

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.prefect_home import set_up_prefect
+from tests.journeys.forks import ForkedHouse, Forks
 from tests.journeys.invented import make_act
 from tests.journeys.line import House, make_environment, write_acts, write_watchlist
 from tests.servers import Mailbox
@@ -50,15 +51,19 @@ def house(portal: ReplayPortal, mailbox: Mailbox, key: bytes, tmp_path: Path) ->
     watchlist = write_watchlist(tmp_path / "watchlist.toml", {code: ["labour"] for code in ACTS})
     environment = make_environment(
         tmp_path,
-        tmp_path / "bytecode",
         espi_url=portal.espi_url,
         smtp_url=mailbox.url,
         mail_from="Сводка <svodka@centre.example>",
         secret_key=key.hex(),
         watchlist=str(watchlist),
     )
-    del environment["PYTHONPYCACHEPREFIX"]
     return House(environment)
+
+
+@pytest.fixture
+def light_house(house: House, forks: Forks) -> House:
+    """The same run by forks, for what has nothing to do with how a command starts."""
+    return ForkedHouse(house.environment, forks)
 
 
 @pytest.fixture

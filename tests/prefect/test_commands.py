@@ -6,18 +6,18 @@ from tests.journeys.line import House
 from tests.prefect.conftest import ACTS
 
 
-def test_the_timetable_is_listed_and_changed_without_prefect(house: House) -> None:
-    before = house.read("schedules", "list")
-    added = house.read("schedules", "add", "--portal", "espi", "--every", "1m", "--reason", "look closely")
-    windowed = house.read(
+def test_the_timetable_is_listed_and_changed_without_prefect(light_house: House) -> None:
+    before = light_house.read("schedules", "list")
+    added = light_house.read("schedules", "add", "--portal", "espi", "--every", "1m", "--reason", "look closely")
+    windowed = light_house.read(
         "schedules", "add", "day", "--portal", "espi", "--every", "3h", "--from", "08:00", "--to", "20:00"
     )
-    weekly = house.read("schedules", "add", "--portal", "espi", "--weekdays", "tue,mon", "--at", "08:00")
-    changed = house.read("schedules", "change", "day", "--at", "09:15", "--timezone", "Europe/Berlin")
-    paused = house.read("schedules", "pause", "day", "--reason", "holiday")
-    resumed = house.read("schedules", "resume", "day")
-    house.read("schedules", "remove", added["name"])
-    after = house.read("schedules", "list")
+    weekly = light_house.read("schedules", "add", "--portal", "espi", "--weekdays", "tue,mon", "--at", "08:00")
+    changed = light_house.read("schedules", "change", "day", "--at", "09:15", "--timezone", "Europe/Berlin")
+    paused = light_house.read("schedules", "pause", "day", "--reason", "holiday")
+    resumed = light_house.read("schedules", "resume", "day")
+    light_house.read("schedules", "remove", added["name"])
+    after = light_house.read("schedules", "list")
 
     away = {"in_sync": None, "state": "away", "notes": []}
     assert len(before) == 4
@@ -57,8 +57,8 @@ def test_without_prefect_a_run_is_made_here_and_at_once(house: House) -> None:
         (("run", "nobody"), "no schedule «nobody»"),
     ],
 )
-def test_what_cannot_be_is_one_sentence_on_stderr(house: House, words: tuple[str, ...], said: str) -> None:
-    ran = house.run("schedules", *words)
+def test_what_cannot_be_is_one_sentence_on_stderr(light_house: House, words: tuple[str, ...], said: str) -> None:
+    ran = light_house.run("schedules", *words)
 
     assert (ran.code in (1, 2), ran.out, said in ran.err, ran.err.count("\n")) == (True, "", True, 1)
 

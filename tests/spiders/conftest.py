@@ -11,11 +11,11 @@ FAULTY = tuple(f"91{number:04}" for number in range(30))
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _quick_children(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Let the crawls, each of them a process, share compiled modules, whatever the environment says."""
+def _quick_children() -> Iterator[None]:
+    """Let the crawls, each of them a process, share the compiled modules beside the sources, whatever is set."""
     with pytest.MonkeyPatch.context() as patch:
         patch.delenv("PYTHONDONTWRITEBYTECODE", raising=False)
-        patch.setenv("PYTHONPYCACHEPREFIX", str(tmp_path_factory.mktemp("bytecode")))
+        patch.delenv("PYTHONPYCACHEPREFIX", raising=False)
         yield
 
 
