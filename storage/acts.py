@@ -71,6 +71,18 @@ def take_off_watch(session: Session, code: str) -> bool:
     return True
 
 
+def rename_watched(session: Session, was: str, code: str) -> None:
+    """Watch an act under its ЕСПИ code that was watched under another id until its code was known."""
+    row = session.get(WatchRow, was)
+    if row is None or was == code:
+        return
+    own = session.get(WatchRow, code)
+    topics = dict.fromkeys([*(own.topics if own else ()), *row.topics])
+    put_on_watch(session, code, tuple(topics), languages=cast("list[Language]", row.languages))
+    session.delete(row)
+    session.flush()
+
+
 def list_watched(session: Session) -> tuple[WatchedAct, ...]:
     """Return the watch list by code, archived acts included."""
     rows = session.exec(select(WatchRow, ActRow).join(ActRow, col(ActRow.code) == WatchRow.code, isouter=True))

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, delete, select
 from storage.changes import StoredChange
 from storage.columns import insert_if_new
 from storage.effects import read_changes
+from storage.history import is_superseded
 from storage.tables import ChangeRow
 from storage.tables_amending import WarnedRow
 
@@ -21,7 +22,7 @@ def list_amended_by(session: Session, number: str) -> tuple[StoredChange, ...]:
     written = json.dumps(number, ensure_ascii=False)[1:-1]
     query = (
         select(ChangeRow)
-        .where(cast(col(ChangeRow.value), String).contains(f'"{written}"', autoescape=True))
+        .where(cast(col(ChangeRow.value), String).contains(f'"{written}"', autoescape=True), ~is_superseded())
         .order_by(ChangeRow.act, col(ChangeRow.to_on).desc(), col(ChangeRow.language).desc(), col(ChangeRow.position))
         .limit(MOST)
     )

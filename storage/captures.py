@@ -2,11 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Literal, cast
+from typing import cast
 
 from sqlmodel import Session, col, func, select
 
-from law.model import Capture, Language, Outcome, Verdict
+from law.model import Capture, CaptureKind, Language, Outcome, Verdict
 from storage.blobs import read_blob, store_blob
 from storage.columns import insert_if_new
 from storage.errors import NotStoredError, StoreError
@@ -24,7 +24,7 @@ class StoredCapture:
     portal: str
     act: str
     language: Language
-    kind: Literal["versions", "edition"]
+    kind: CaptureKind
     url: str
     captured_at: datetime
     status: int | None
@@ -93,14 +93,19 @@ def list_captures(
     return tuple(_as_stored(row, verdict, size) for row, verdict, size in session.exec(query))
 
 
-def last_edition_at(session: Session, act: str, language: Language) -> datetime | None:
-    """Return when the text of an act, not only its list of editions, was last read whole and good; None if never."""
+def last_edition_at(session: Session, act: str, language: Language, portal: str | None = None) -> datetime | None:
+    """Return when the text of an act, not only its list of editions, was last read whole and good; None if never.
+
+    ``portal`` asks for one source alone.
+    """
     query = (
         select(func.max(CaptureRow.captured_at))
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
         .where(CaptureRow.act == act, CaptureRow.language == language, CaptureRow.kind == "edition")
         .where(col(VerdictRow.outcome).in_(("good", "identical")))
     )
+    if portal is not None:
+        query = query.where(CaptureRow.portal == portal)
     return session.exec(query).one()
 
 
@@ -124,7 +129,7 @@ def get_capture(session: Session, capture_id: int) -> Capture:
         portal=row.portal,
         act=row.act,
         language=cast("Language", row.language),
-        kind=cast("Literal['versions', 'edition']", row.kind),
+        kind=cast("CaptureKind", row.kind),
         url=row.url,
         captured_at=row.captured_at,
         status=row.status,
@@ -156,7 +161,7 @@ def _as_stored(row: CaptureRow, verdict: VerdictRow | None, size: int) -> Stored
         portal=row.portal,
         act=row.act,
         language=cast("Language", row.language),
-        kind=cast("Literal['versions', 'edition']", row.kind),
+        kind=cast("CaptureKind", row.kind),
         url=row.url,
         captured_at=row.captured_at,
         status=row.status,

@@ -8,9 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session, col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
-from law.model import LANGUAGES, Change
+from law.model import LANGUAGES, Change, Language
 from law.serial import to_plain
 from storage.effects import read_changes
+from storage.history import is_superseded
 from storage.revisions import StoredRevision
 from storage.tables import ChangeRow
 
@@ -75,9 +76,10 @@ def list_changes(
 ) -> tuple[StoredChange, ...]:
     """Return stored changes, oldest first: by the instant we saw them, then act, Russian first, then in their order.
 
-    ``since`` is the first day, in ``zone``, on which we saw them; ``act`` is a ЕСПИ code.
+    They are those between editions that are neighbours, as far as is known today. ``since`` is the first day, in
+    ``zone``, on which we saw them; ``act`` is a ЕСПИ code.
     """
-    query = select(ChangeRow)
+    query = select(ChangeRow).where(~is_superseded())
     if since is not None:
         query = query.where(ChangeRow.seen_at >= datetime.combine(since, time(), zone).astimezone(UTC))
     if act is not None:
@@ -97,6 +99,12 @@ def list_changes(
         )
         for row, change in zip(found, read_changes(session, found), strict=True)
     )
+
+
+def list_superseded(session: Session, act: str, language: Language) -> tuple[Change, ...]:
+    """Return what was stored of steps that lead past an edition which came to light later, in no order."""
+    query = select(ChangeRow).where(ChangeRow.act == act, ChangeRow.language == language).where(is_superseded())
+    return tuple(read_changes(session, session.exec(query).all()))
 
 
 def _of_one_text(revision_id: int) -> SelectOfScalar[ChangeRow]:

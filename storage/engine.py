@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy
 from sqlalchemy import Connection, Engine, event, text
@@ -20,9 +21,15 @@ from sqlmodel import Session
 
 import storage.tables_amending  # makes its tables known before the first query, as the next ones do
 import storage.tables_cases
+import storage.tables_discovery
+import storage.tables_hosts
 import storage.tables_people
+import storage.tables_quarantine
+import storage.tables_reading
 import storage.tables_schedules
+import storage.tables_sources
 import storage.tables_succession
+import storage.tables_watchlist
 import storage.tables_web  # noqa: F401 - makes their tables known
 from storage.columns import insert_if_new, write_json
 from storage.errors import StoreError, WrongKeyError
@@ -54,6 +61,16 @@ class Store:
     def reading(self) -> Iterator[Session]:
         """Give a session that reads, and waits for no writer; whatever it wrote would be taken back."""
         readers = self.engine.execution_options(**READING)
+        with Session(readers, expire_on_commit=False, info={"vault": self._vault}) as session:
+            yield session
+
+    @contextmanager
+    def snapshot(self) -> Iterator[Session]:
+        """Give a session that reads the store as it stands at its first query, whatever is written meanwhile."""
+        options: dict[str, Any] = dict(READING)
+        if self.engine.dialect.name == "postgresql":
+            options["isolation_level"] = "REPEATABLE READ"  # what SQLite's readers have anyway
+        readers = self.engine.execution_options(**options)
         with Session(readers, expire_on_commit=False, info={"vault": self._vault}) as session:
             yield session
 
@@ -98,7 +115,7 @@ def open_store(url: str, key: bytes) -> Store:
     """
     try:
         address = make_url(url)
-        engine = _make_engine(address)
+        engine = make_engine(address)
     except ArgumentError as error:
         raise StoreError("the database's address is not one (see ZANWATCH_DATABASE_URL)") from error
     except ModuleNotFoundError as error:
@@ -120,13 +137,19 @@ def open_store(url: str, key: bytes) -> Store:
     return store
 
 
-def _make_engine(address: URL) -> Engine:
+def make_engine(address: URL) -> Engine:
+    """Return the engine of a database, which is not asked for anything yet."""
     # Parameters of a failed statement would put names and messages into a log.
     engine = sqlalchemy.create_engine(address, json_serializer=write_json, hide_parameters=True, pool_pre_ping=True)
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _set_up_sqlite)
         event.listen(engine, "begin", _begin_sqlite)
     return engine
+
+
+def sqlite_url(path: Path) -> URL:
+    """Return the address of a SQLite file, whatever its name is."""
+    return URL.create("sqlite", database=str(path.absolute()))
 
 
 def _set_up_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:  # noqa: ARG001 - given

@@ -15,8 +15,10 @@ from alerts.model import Delivery, DeliveryState, Message
 from storage.columns import insert_if_new
 from storage.errors import NotStoredError
 from storage.flags import SENDING_STOPPED, find_flag, set_flag, vault_of
+from storage.health import list_stopped
 from storage.people import ADDRESS, CANCELLED, NAME, find_channel
 from storage.tables_people import ChannelRow, DeliveryRow, PersonRow
+from storage.tables_quarantine import DeliverySourceRow
 
 
 def store_deliveries(session: Session, news_key: str, deliveries: Sequence[Delivery]) -> int:
@@ -54,7 +56,7 @@ def take_next(session: Session, now: datetime, lease: timedelta) -> Delivery | N
     """Take the oldest message that is due, or whose lease has run out, for as long as ``lease``; None where none is.
 
     Commit before sending, or the lease holds nobody back. What lost its person or address meanwhile is not given out,
-    and nothing is while sending is stopped. ``attempts`` counts this try already.
+    and nothing is while sending is stopped, nor news of a source whose alerts are. ``attempts`` counts this try.
     """
     if is_stopped(session):
         return None
@@ -67,6 +69,10 @@ def take_next(session: Session, now: datetime, lease: timedelta) -> Delivery | N
     )
     # SQLite has no such lock and needs none: there, one transaction that may write is open at a time.
     query = select(DeliveryRow).where(due).order_by(col(DeliveryRow.id)).limit(1).with_for_update(skip_locked=True)
+    stopped = list_stopped(session)
+    if stopped:
+        doubted = select(DeliverySourceRow.delivery_key).where(col(DeliverySourceRow.source).in_(stopped))
+        query = query.where(col(DeliveryRow.key).not_in(doubted))
     while row := session.exec(query).first():
         address = _find_address(session, row)
         if address is None:

@@ -15,6 +15,7 @@ from law.model import ActFacts, Change, Language, Outcome
 from storage.acts import find_facts
 from storage.changes import StoredChange
 from storage.effects import read_changes
+from storage.history import is_superseded
 from storage.runs import WHOLE_AND_GOOD, RunOutcome
 from storage.tables import (
     ActRow,
@@ -114,7 +115,7 @@ def list_acts(session: Session) -> tuple[ActLine, ...]:
 
 def list_fresh(session: Session, since: datetime | None) -> Fresh:
     """Return what passes without ``--history`` saw since an instant (None: ever), and how much the others read in."""
-    query = select(ChangeRow).order_by(col(ChangeRow.seen_at), col(ChangeRow.id))
+    query = select(ChangeRow).where(~is_superseded()).order_by(col(ChangeRow.seen_at), col(ChangeRow.id))
     if since is not None:
         query = query.where(ChangeRow.seen_at >= since)
     rows = session.exec(query).all()

@@ -1,13 +1,17 @@
 """History is append-only: a revision once stored is never altered, and a portal's silent correction is one more row.
 
 ``seq`` counts what was stored of an act in a language, whatever edition date it bears. The whole value lies in a blob.
+What a better reader made of the same bytes later stands beside it (``storage.readings``), and is what is given out.
 """
 
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
+from sqlalchemy import Select, bindparam
+from sqlalchemy import select as select_columns
 from sqlmodel import Session, col, func, select
 
 from law.model import Language, Revision
@@ -16,6 +20,25 @@ from storage.blobs import read_blob, store_blob
 from storage.columns import write_json
 from storage.errors import NotStoredError
 from storage.tables import CaptureRow, RevisionCaptureRow, RevisionRow
+from storage.tables_reading import ReadingRow
+
+# Made once: a pass asks it several times for each act, and to put it together takes longer than to answer it.
+_EDITIONS: Select[Any] = (
+    select_columns(
+        col(RevisionRow.id),
+        col(RevisionRow.portal_version_on),
+        col(RevisionRow.law_hash).label("first_law_hash"),
+        col(RevisionRow.notes_hash).label("first_notes_hash"),
+        col(RevisionRow.seq),
+        col(RevisionRow.stored_at),
+        col(ReadingRow.law_hash),
+        col(ReadingRow.notes_hash),
+        col(ReadingRow.reader),
+    )
+    .join(ReadingRow, col(ReadingRow.revision_id) == RevisionRow.id, isouter=True)
+    .where(col(RevisionRow.act) == bindparam("act"), col(RevisionRow.language) == bindparam("language"))
+    .order_by(col(RevisionRow.portal_version_on), col(RevisionRow.seq), col(ReadingRow.id))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +47,7 @@ class StoredRevision:
 
     id: int
     revision: Revision
+    """As the newest reading has it."""
     seq: int
     stored_at: datetime
     captures: tuple[int, ...]
@@ -36,15 +60,20 @@ class Edition:
     id: int
     portal_version_on: date
     law_hash: str
+    """Of the newest reading, as ``notes_hash`` and ``reader``."""
     notes_hash: str
     seq: int
     stored_at: datetime
+    first_law_hash: str = ""
+    """Of the first reading: whoever asks whether a text is new is not misled by a better reader."""
+    reader: str = ""
+    """Who read it; empty where nobody noted it."""
 
 
 def store_revision(
-    session: Session, revision: Revision, captures: Sequence[int], stored_at: datetime
+    session: Session, revision: Revision, captures: Sequence[int], stored_at: datetime, reader: str = ""
 ) -> StoredRevision:
-    """Append a revision that was read from these captures, whatever is stored already."""
+    """Append a revision that was read from these captures, whatever is stored already; ``reader`` names who read it."""
     query = select(func.max(RevisionRow.seq)).where(*_is_of(revision.act, revision.language))
     row = RevisionRow(
         act=revision.act,
@@ -62,7 +91,20 @@ def store_revision(
     number = _number(row)
     for position, capture in enumerate(captures):
         session.add(RevisionCaptureRow(revision_id=number, capture_id=capture, position=position))
+    if reader:
+        session.add(
+            ReadingRow(
+                revision_id=number,
+                reader=reader,
+                law_hash=row.law_hash,
+                notes_hash=row.notes_hash,
+                tree_digest=row.tree_digest,
+                read_at=stored_at,
+            )
+        )
     session.flush()
+    # Whoever stores a text compares it next.
+    session.info["last_tree"] = (row.tree_digest, revision)
     return StoredRevision(id=number, revision=revision, seq=row.seq, stored_at=row.stored_at, captures=tuple(captures))
 
 
@@ -80,22 +122,21 @@ def find_latest(session: Session, act: str, language: Language) -> StoredRevisio
 
 def list_editions(session: Session, act: str, language: Language) -> tuple[Edition, ...]:
     """Return what is stored of an act in a language, by edition date, then as it was stored."""
-    query = (
-        select(RevisionRow)
-        .where(*_is_of(act, language))
-        .order_by(col(RevisionRow.portal_version_on), col(RevisionRow.seq))
-    )
-    return tuple(
-        Edition(
-            id=_number(row),
-            portal_version_on=row.portal_version_on,
-            law_hash=row.law_hash,
-            notes_hash=row.notes_hash,
-            seq=row.seq,
-            stored_at=row.stored_at,
+    # A line for each reading; of several the newest comes last and stays.
+    editions = {
+        line.id: Edition(
+            id=line.id,
+            portal_version_on=line.portal_version_on,
+            law_hash=line.first_law_hash if line.reader is None else line.law_hash,
+            notes_hash=line.first_notes_hash if line.reader is None else line.notes_hash,
+            seq=line.seq,
+            stored_at=line.stored_at,
+            first_law_hash=line.first_law_hash,
+            reader=line.reader or "",
         )
-        for row in session.exec(query)
-    )
+        for line in session.connection().execute(_EDITIONS, {"act": act, "language": language})
+    }
+    return tuple(editions.values())
 
 
 def read_digests(session: Session, act: str, language: Language) -> dict[date, tuple[str, ...]]:
@@ -141,9 +182,19 @@ def _as_stored(session: Session, row: RevisionRow) -> StoredRevision:
         .where(RevisionCaptureRow.revision_id == number)
         .order_by(col(RevisionCaptureRow.position))
     )
+    reading = (
+        select(ReadingRow.tree_digest)
+        .where(ReadingRow.revision_id == number)
+        .order_by(col(ReadingRow.id).desc())
+        .limit(1)
+    )
+    digest = session.exec(reading).first() or row.tree_digest
+    last, revision = session.info.get("last_tree", ("", None))
+    if last != digest:
+        revision = from_plain(Revision, json.loads(read_blob(session, digest)))
     return StoredRevision(
         id=number,
-        revision=from_plain(Revision, json.loads(read_blob(session, row.tree_digest))),
+        revision=revision,
         seq=row.seq,
         stored_at=row.stored_at,
         captures=tuple(session.exec(query)),

@@ -83,7 +83,7 @@ class OutcomeRow(Row, table=True):
 
 
 class BlobRow(Row, table=True):
-    """Bytes by their sha256, compressed; ``link`` counts the bases below, 0 stands alone."""
+    """Bytes by their sha256, compressed; ``link`` is the place in a run, 0 stands alone (``storage.blobs``)."""
 
     __tablename__ = "blob"
     digest: str = Field(primary_key=True, max_length=64)

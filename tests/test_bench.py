@@ -15,6 +15,9 @@ BARS = {
     "comparing_to_git": 8,
     "memory": 25,
     "unchanged_to_hashing": 1.2,
+    "revision_to_git": 1.0,
+    "ingest": 50,
+    "growth_with_acts": 1.3,
 }
 
 

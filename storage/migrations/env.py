@@ -4,8 +4,13 @@ from alembic import context
 
 import storage.tables_amending
 import storage.tables_cases
+import storage.tables_discovery
+import storage.tables_hosts
 import storage.tables_people
+import storage.tables_quarantine
+import storage.tables_reading
 import storage.tables_schedules
+import storage.tables_sources
 import storage.tables_web  # noqa: F401 - makes their tables known
 from storage.tables import Row
 

@@ -1,7 +1,7 @@
-"""Print every figure with its bar as one JSON object: `python -m tests.bench [--quick]`. Nothing is asserted.
+"""Print every figure with its bar as one JSON object: `python -m tests.bench [--quick | --long]`. Nothing is asserted.
 
 `missed` names the figures above their bars. `--quick` goes over all that is measured once, with a short text, so that
-a test can see the form of the answer; its figures say nothing.
+a test can see the form of the answer; its figures say nothing. `--long` fills a store with ten thousand acts too.
 """
 
 import json
@@ -10,6 +10,7 @@ import platform
 import subprocess
 import sys
 import tempfile
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,8 @@ from tests.bench.code import make_code
 from tests.bench.memory import measure_memory
 from tests.bench.migration import measure_migration
 from tests.bench.road import measure_unchanged, watch_twice
+from tests.bench.storage_size import measure_size
+from tests.bench.storage_speed import measure_speed
 from tests.bench.texts import measure_texts
 from tests.bench.timing import FULL, QUICK, Effort
 
@@ -34,7 +37,8 @@ def _report(effort: Effort, folder: Path) -> dict[str, Any]:
     figures = measure_memory(folder, code) | measure_unchanged(effort, code)
     of_migration, beside_migration = measure_migration(effort)
     of_texts, beside_texts = measure_texts(effort, code)
-    figures = of_texts | of_migration | figures
+    of_speed, beside_speed = measure_speed(effort, folder)
+    figures = of_texts | of_migration | figures | measure_size(effort, folder) | of_speed
     watching = {} if effort.is_quick else watch_twice(effort, folder)
     git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout.split()  # noqa: S607 - whichever git there is
     return {
@@ -45,10 +49,10 @@ def _report(effort: Effort, folder: Path) -> dict[str, Any]:
         "rounds": effort.rounds,
         "is_quick": effort.is_quick,
         "figures": figures,
-        "observations": beside_texts | beside_migration | watching,
+        "observations": beside_texts | beside_migration | beside_speed | watching,
         "missed": [name for name, figure in figures.items() if figure["ok"] is False],
     }
 
 
 if __name__ == "__main__":
-    main(QUICK if "--quick" in sys.argv[1:] else FULL)
+    main(QUICK if "--quick" in sys.argv[1:] else replace(FULL, is_long="--long" in sys.argv[1:]))

@@ -28,6 +28,8 @@ class Effort:
     """Of the code."""
     amendments: int
     is_quick: bool
+    is_long: bool = False
+    """Whether what takes minutes is measured too."""
 
 
 FULL = Effort(rounds=5, sample_seconds=0.25, characters=500_000, amendments=40, is_quick=False)

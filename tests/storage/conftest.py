@@ -1,7 +1,9 @@
 """Small values in the shape of the law on domestic violence (214-IV, ЕСПИ 49212), to be stored and read back."""
 
-from collections.abc import Callable
+import shutil
+from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +21,7 @@ from law.model import (
     Provision,
     Revision,
 )
+from storage.engine import Store, open_store
 
 NOON = datetime(2024, 6, 16, 7, tzinfo=UTC)
 FACTS = ActFacts(
@@ -31,6 +34,15 @@ FACTS = ActFacts(
     adopted_on=date(2009, 12, 4),
 )
 CAUSE = AmendingAct("72-VIII", date(2024, 4, 15), code="192333", title={"rus": "О внесении изменений"})
+
+
+@pytest.fixture
+def file_store(sqlite_template: Path, tmp_path: Path, key: bytes) -> Iterator[Store]:
+    """An open store on SQLite only, for what has to do with its file."""
+    shutil.copy(sqlite_template, tmp_path / "file.db")
+    opened = open_store(f"sqlite:///{tmp_path / 'file.db'}", key)
+    yield opened
+    opened.close()
 
 
 @pytest.fixture

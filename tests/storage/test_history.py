@@ -68,9 +68,9 @@ def test_two_texts_under_one_edition_date_are_two_rows(
         editions = list_editions(session, "49212", "rus")
 
     assert editions == (
-        Edition(earlier.id, JULY, "0", "b" * 64, 3, noon),
-        Edition(first.id, JUNE, "1", "b" * 64, 1, noon),
-        Edition(second.id, JUNE, "2", "b" * 64, 2, noon),
+        Edition(earlier.id, JULY, "0", "b" * 64, 3, noon, "0"),
+        Edition(first.id, JUNE, "1", "b" * 64, 1, noon, "1"),
+        Edition(second.id, JUNE, "2", "b" * 64, 2, noon, "2"),
     )
 
 

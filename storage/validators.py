@@ -1,0 +1,43 @@
+"""What portals gave with the texts that we have, so that they are asked for a text again only if it changed."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlmodel import Session, col, func, select
+
+from storage.tables import CaptureRow, VerdictRow
+
+OURS = "ZanWatch-Unchanged"
+"""The header of a capture whose bytes were not sent again, because the portal said that they are the same."""
+HTTP_OK = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A good capture that came with words to ask by; either may be empty."""
+
+    capture: int
+    etag: str
+    last_modified: str
+
+
+def find_offers(
+    session: Session, portal: str, acts: Collection[str], since: datetime
+) -> Mapping[tuple[str, str], Offer]:
+    """Return what was offered with the newest good text of each address and language that came whole since then."""
+    newest = (
+        select(func.max(CaptureRow.id))
+        .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
+        .where(col(CaptureRow.act).in_(acts), CaptureRow.portal == portal, CaptureRow.kind == "edition")
+        .where(CaptureRow.status == HTTP_OK, CaptureRow.reason == "", CaptureRow.captured_at > since)
+        .where(col(VerdictRow.outcome).in_(("good", "identical")))
+        .group_by(CaptureRow.url, CaptureRow.language)
+    )
+    offers = {}
+    for row in session.exec(select(CaptureRow).where(col(CaptureRow.id).in_(newest))):
+        headers = {name.lower(): value for name, value in row.headers}
+        etag, day = headers.get("etag", ""), headers.get("last-modified", "")
+        if row.id is not None and (etag or day):
+            offers[row.url, row.language] = Offer(row.id, etag, day)
+    return offers
