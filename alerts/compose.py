@@ -51,7 +51,7 @@ def write_letter(person: Person, news: News, links: Links, t: NullTranslations) 
         title=news.facts.title.get(own) or news.facts.title.get("rus", ""),
         blocks=tuple(_blocks(group_changes(shown, t), person, t)),
         more=len(changes) - len(shown),
-        other=describe_other_language(told, own, person.language, t),
+        other=(*_place_in_history(news, own, t), *describe_other_language(told, own, person.language, t)),
         next_act=_next_act(news, changes, t),
         alert=alert,
         pages=links.act_pages(news, own, edition),
@@ -65,6 +65,22 @@ def is_told(change: Change) -> bool:
 
 def _told(news: News, language: Language) -> tuple[Change, ...]:
     return tuple(c for step in news.steps if step.language == language for c in step.changes if is_told(c))
+
+
+def _place_in_history(news: News, own: Language, t: NullTranslations) -> Iterator[str]:
+    """Yield what the order of the editions adds: one came to light late, or brought an earlier text back."""
+    steps = [step for step in news.steps if step.language == own]
+    for day in sorted({step.late_on for step in steps if step.late_on}):
+        yield t.gettext("An earlier edition, of {date}, was published later.").format(date=write_date(day))
+    for step in steps:
+        if step.returned_to == step.to_on:
+            yield t.gettext("The portal took its correction back: the text is again what it was before it.")
+        elif step.returned_to:
+            words = t.gettext("The text has returned to that of the edition of {date}.")
+            yield words.format(date=write_date(step.returned_to))
+    if any(step.portal == "adilet" for step in steps):
+        # Both are official, but whoever looks at zan.gov.kz may not find the text there yet.
+        yield t.gettext("The text was read on adilet.zan.kz.")
 
 
 def _blocks(groups: tuple[Group, ...], person: Person, t: NullTranslations) -> Iterator[Block]:

@@ -25,7 +25,9 @@ class Links:
     def act_pages(self, news: News, language: Language, on: date) -> tuple[str, ...]:
         """Return the official pages of one edition in one language."""
         day = on.strftime("%d.%m.%Y")
-        pages = [f"{ESPI}/client/#!/doc/{quote(news.facts.code, safe='')}/{language}/{day}"]
+        # An act that only adilet has is known by its id there, which ЕСПИ cannot open.
+        code = news.facts.code if news.facts.code.isdigit() else ""
+        pages = [f"{ESPI}/client/#!/doc/{code}/{language}/{day}"] if code else []
         if news.facts.ngr:
             pages.append(f"{ADILET}/{language}/docs/{quote(news.facts.ngr, safe='')}")
         return tuple(pages)
@@ -74,7 +76,7 @@ class Letter:
     amended: str
     """By which act, as a sentence; with ``other`` it stands before the title, so that a preview ends before it."""
     other: tuple[str, ...]
-    """What the other language's text says of the same."""
+    """How the editions follow each other where that is not the usual way, and what the other language says of it."""
     next_act: str
     """Which act takes this one's place, and that it is watched; empty where the act itself lives on."""
     title: str

@@ -35,6 +35,12 @@ class Step:
     from_on: date
     to_on: date
     changes: tuple[Change, ...]
+    late_on: date | None = None
+    """The date of the edition that came to light late and made this step; a later edition was told before it."""
+    returned_to: date | None = None
+    """The date of the earlier edition whose law the newer text of this step brings back."""
+    portal: str = ""
+    """The portal that the newer text was read from; empty where it is not known."""
 
 
 @dataclass(frozen=True, slots=True)

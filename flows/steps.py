@@ -7,8 +7,9 @@ process, after any failure. No Prefect here.
 from collections import Counter
 from collections.abc import Sequence
 
-from flows.passes import PassReport, read_acts
+from flows.passes import PassReport, Ways, read_acts
 from flows.sending import deliver
+from flows.sources import BOTH
 from flows.tools import Tools
 from flows.wishes import find_wishes, list_wishes
 from law.errors import MonitorError
@@ -42,12 +43,13 @@ def choose_acts(tools: Tools) -> list[str]:
 def read_pending(tools: Tools, run: int, codes: Sequence[str], *, reread: bool = False) -> None:
     """Read the acts that this run has not read yet, or could not fetch; raises NetworkTroubleError to be run again.
 
-    A retry asks the portal only for what failed for a reason that may pass.
+    A retry asks the portal only for what failed for a reason that may pass. With ``reread`` every portal is asked, and
+    they are held against each other.
     """
     pending = find_pending(tools, run, codes)
     if pending:
         wishes = find_wishes(tools.store, tools.settings, pending, reread=reread)
-        read_acts(tools, PassReport(run), wishes)
+        read_acts(tools, PassReport(run), wishes, Ways(portal=BOTH if reread else ""))
     left = find_pending(tools, run, codes, unread=False)
     if left:
         raise NetworkTroubleError(f"{len(left)} of {len(codes)} acts could not be fetched: {', '.join(left[:10])}")
@@ -57,7 +59,10 @@ def find_pending(tools: Tools, run: int, codes: Sequence[str], *, unread: bool =
     """Return the codes whose last lines in this run tell of a failure that may pass, and those without a line."""
     latest = list_latest(tools, run)
     seen = {line.act for line in latest}
-    broken = {line.act for line in latest if line.outcome == "failed" and _reason(line) in PASSING}
+    read = {(line.act, line.language) for line in latest if line.outcome in ("good", "identical")}
+    failed = (line for line in latest if line.outcome == "failed" and _reason(line) in PASSING)
+    # What one portal could not give and the other one did is not asked for again at once.
+    broken = {line.act for line in failed if (line.act, line.language) not in read}
     return [code for code in codes if code in broken or (unread and code not in seen)]
 
 

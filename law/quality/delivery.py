@@ -4,7 +4,7 @@ import json
 import re
 
 from law.model import Capture
-from law.parsing.portals import adilet
+from law.parsing.portals import adilet, adilet_history
 from law.quality.rules import Answer, Rule
 
 _MAINTENANCE = re.compile(
@@ -40,7 +40,9 @@ def read_answer(capture: Capture) -> Answer:
         is_json = True
     except (ValueError, RecursionError):
         is_json = False
-    return Answer(capture, text, is_text, is_json, not is_json and adilet.is_act_page(capture.body))
+    is_listing = capture.kind == "versions" and adilet_history.is_history_page(capture.body)
+    is_page = not is_json and (is_listing or adilet.is_act_page(capture.body))
+    return Answer(capture, text, is_text, is_json, is_page)
 
 
 def find_nothing(answer: Answer) -> str | None:
@@ -117,7 +119,7 @@ def find_no_document(answer: Answer) -> str | None:
 
 
 def _is_foreign(answer: Answer) -> bool:
-    return not answer.is_json and not answer.is_act_page
+    return not answer.is_json and not answer.is_page
 
 
 def _ends_in_a_letter(body: bytes) -> bool:

@@ -11,9 +11,14 @@ _LEAST_TITLE_LIKENESS = 40.0
 
 
 def find_other_act(sight: Sight) -> str | None:
-    """Find a page that names another act: neither its ЕСПИ code nor its adilet id is the one asked for."""
-    named = {sight.revision.act, sight.revision.facts.ngr} - {""}
-    return None if sight.captures[0].act in named else f"this is act {' '.join(sorted(named)) or 'without a name'}"
+    """Find a page that names another act: neither its ЕСПИ code nor its adilet id is the one asked for.
+
+    A page of adilet without its link to ЕСПИ is known by its own id, where that is sure.
+    """
+    code, ngr = sight.revision.act, sight.revision.facts.ngr
+    named = {code, ngr} - {""}
+    is_asked = sight.captures[0].act in named or (not code and ngr in sight.ids)
+    return None if is_asked else f"this is act {' '.join(sorted(named)) or 'without a name'}"
 
 
 def find_other_title(sight: Sight) -> str | None:

@@ -9,8 +9,9 @@ def find_no_editions(listing: Listing) -> str | None:
 
 
 def find_other_acts(listing: Listing) -> str | None:
-    """Find editions of another act."""
-    others = {version.facts.code for version in listing.versions} - {listing.capture.act}
+    """Find editions of another act; a page of adilet names the act by its own id alone."""
+    named = {version.facts.code or version.facts.ngr for version in listing.versions}
+    others = named - {listing.capture.act, *listing.ids}
     return f"editions of {', '.join(sorted(others))}" if others else None
 
 

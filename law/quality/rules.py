@@ -35,8 +35,8 @@ class Answer:
     """Whether the bytes are UTF-8."""
     is_json: bool
     """Whether they are one whole JSON value."""
-    is_act_page: bool
-    """Whether they have the shape of an act's page in HTML."""
+    is_page: bool
+    """Whether they have the shape of an act's page in HTML, or of a list of its editions."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,8 @@ class Listing:
 
     capture: Capture
     versions: tuple[Version, ...]
+    ids: frozenset[str] = frozenset()
+    """What the act is called beside the id that was asked for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Sight:
     wanted_on: date | None
     reading: Reading
     previous: Revision | None
+    ids: frozenset[str] = frozenset()
+    """What the act is called beside the id that was asked for."""
 
     @property
     def revision(self) -> Revision:

@@ -160,3 +160,16 @@ def test_the_effect_of_a_printed_date_says_so() -> None:
     text = write("rus", make_news(replace(RUSSIAN[0], effect=effect)))["mail"].text
 
     assert "Вступает в силу 01.01.2030: дата указана в источнике." in text
+
+
+def test_a_text_that_was_read_on_adilet_says_so_and_an_act_that_only_adilet_has_leads_only_there() -> None:
+    there = replace(
+        NEWS,
+        steps=tuple(replace(step, portal="adilet") for step in NEWS.steps),
+        facts=replace(NEWS.facts, code="P1200000148", ngr="P1200000148"),
+    )
+    told, usual = write("eng", there)["mail"].text, write("eng")["mail"].text
+
+    assert "The text was read on adilet.zan.kz." in told
+    assert "The text was read on" not in usual
+    assert set(re.findall(r"https://\S+", told)) == {"https://adilet.zan.kz/rus/docs/P1200000148"}

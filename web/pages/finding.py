@@ -83,7 +83,8 @@ def official_url(code: str, language: str, on: date) -> str:
 
 def official_links(facts: ActFacts, language: str, on: date) -> tuple[tuple[str, str], ...]:
     """Return the official pages of an act that a person can open, each with its name."""
-    links = [("zan.gov.kz", official_url(facts.code, language, on))]
+    # An act that only adilet has is known by its id there, which ЕСПИ cannot open.
+    links = [("zan.gov.kz", official_url(facts.code, language, on))] if facts.code.isdigit() else []
     if facts.ngr:
         links.append(("adilet.zan.kz", f"{ADILET}/{language}/docs/{quote(facts.ngr, safe='')}"))
     return tuple(links)

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 app = typer.Typer(no_args_is_help=True, help="Where two languages of one text part ways.")
 
+PORTALS = {"espi": "zan.gov.kz", "adilet": "adilet.zan.kz"}
+"""Portals as people know them."""
 Number = Annotated[int, typer.Argument(metavar="ID", help="The case's number, as `cases list` shows it.")]
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")]
 Reason = Annotated[str, typer.Option(help="Why; it is kept with the case.")]
@@ -171,6 +173,10 @@ def _what(case: "Case", t: "NullTranslations") -> str:
         return f"{case.about}: {figures}" if case.about else figures
     if case.kind == "attribution":
         return _who_changed_it(case, t)
+    if case.kind == "sources":
+        return t.gettext("The portals print different words: {portals}.").format(
+            portals=", ".join(PORTALS.get(item.portal, item.portal) for item in case.by_source)
+        )
     sentences = {
         ("missing", "rus"): t.gettext("only in Russian"),
         ("missing", "kaz"): t.gettext("only in Kazakh"),
@@ -219,4 +225,8 @@ def _print(stored: "StoredCase", said: "tuple[Decision, ...]", *, as_json: bool)
         typer.echo(t.gettext("Before: {words}").format(words=case.before))
         typer.echo("")
     none = t.gettext("(does not stand there)")
+    if case.kind == "sources":
+        heads = [PORTALS.get(item.portal, item.portal) for item in case.by_source]
+        show_table(heads, [[item.text or none for item in case.by_source]])
+        return
     show_table([t.gettext("Russian"), t.gettext("Kazakh")], [[case.rus or none, case.kaz or none]])

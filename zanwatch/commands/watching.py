@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from flows.passes import Wish
     from storage.engine import Store
 
-PORTALS = ("espi",)
+PORTALS = ("espi", "adilet", "all")
 SOURCE_FAILED = 3
 
 
@@ -26,23 +26,32 @@ def add_to(app: typer.Typer) -> None:
 
 
 def watch(
-    portal: Annotated[str | None, typer.Option(help=f"Only this portal: {', '.join(PORTALS)}.")] = None,
+    portal: Annotated[
+        str | None,
+        typer.Option(help=f"The portal that is asked first, of {', '.join(PORTALS)}; the other one stands in for it."),
+    ] = None,
     act: Annotated[list[str] | None, typer.Option(help="ЕСПИ code or adilet id; may be given again.")] = None,
     history: Annotated[bool, typer.Option(help="Store every edition and tell nobody.")] = False,  # noqa: FBT002 - Typer's form of a flag
     as_json: Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")] = False,  # noqa: FBT002
 ) -> None:
     """Make one pass: crawl, store, compare, queue, deliver. Exit code 3: a source failed or something is held back."""
-    from flows.passes import watch as make_pass  # noqa: PLC0415 - see zanwatch.commands
+    from flows.hosts import require_contact  # noqa: PLC0415 - see zanwatch.commands
+    from flows.passes import watch as make_pass  # noqa: PLC0415
     from zanwatch.show import Progress, report_as_json, show_report  # noqa: PLC0415
 
     if portal is not None and portal not in PORTALS:
         raise UsageError(f"--portal {portal}: known here: {', '.join(PORTALS)}")
     settings = read_settings()
+    require_contact(settings, settings.portal_origins[portal if portal == "adilet" else "espi"])
     t = speak()
     with opened_tools(settings) as tools:
         wishes = choose_acts(tools.store, settings, act or [])
         with Progress(len(wishes), t, quiet=as_json) as progress:
-            report = make_pass(tools, wishes, history=history, on_line=progress.on_line)
+            report = make_pass(tools, wishes, history=history, portal=portal or "", on_line=progress.on_line)
+        if not act and not history:
+            from flows.looking import look_at_lists  # noqa: PLC0415 - a pass over named acts starts without it
+
+            report.lines += look_at_lists(tools).lines
         if as_json:
             typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))
         show_report(report, t, quiet=as_json)
@@ -100,9 +109,10 @@ def choose_acts(store: "Store", settings: Settings, named: list[str]) -> "list[W
         for name in dict.fromkeys(named):
             facts = find_facts(session, name)
             code = facts.code if facts else by_ngr.get(name, name)
-            if not re.fullmatch(r"\d{1,9}", code):
+            if not re.fullmatch(r"\d{1,9}|[A-Z]\d{2}[0-9A-Z]{6,9}_?", code):
                 raise UsageError(
-                    f"--act {name}: no act is known by this id; give its ЕСПИ code (digits), as --act 49212"
+                    f"--act {name}: this is no id of an act; give its ЕСПИ code (digits), as --act 49212, or its adilet"
+                    " id, as --act Z1100000477"
                 )
             topics = listed[code].topics if code in listed else watched[code].topics if code in watched else ()
             if code not in watched:

@@ -54,13 +54,9 @@ def is_act_page(body: bytes) -> bool:
 
 def read_page(body: bytes) -> Page:
     """Return the page; raises UnreadablePageError where title or article is missing."""
-    try:
-        root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True))
-    except (etree.XMLSyntaxError, ValueError) as error:
-        raise UnreadablePageError("the page is no HTML") from error
-    heads = [] if root is None else root.xpath("//div[contains(concat(' ', @class, ' '), ' slogan ')]")
-    articles = [] if root is None else root.xpath("//article")
-    titles = heads[0].xpath(".//h1") if heads else []
+    root, head = read_head(body)
+    articles = root.xpath("//article")
+    titles = head.xpath(".//h1")
     if len(titles) != 1 or len(articles) != 1:
         raise UnreadablePageError("the page lacks its title or its article")
     title = markup.words(titles[0])
@@ -68,8 +64,36 @@ def read_page(body: bytes) -> Page:
     reader.read(articles[0])
     text = body.decode("utf-8", "replace")
     stated_on = _read_stated(text)
-    version = _read_version(text, stated_on or _read_newest(reader.blocks), heads[0], reader.language, title)
+    version = _read_version(text, stated_on or _read_newest(reader.blocks), head, reader.language, title)
     return Page(version, title, articles[0], tuple(reader.blocks), tuple(reader.issues), stated_on)
+
+
+def read_head(body: bytes) -> tuple[etree._Element, etree._Element]:
+    """Return a page and the part of it that names the act; raises UnreadablePageError where it names none."""
+    try:
+        root = etree.fromstring(body, etree.HTMLParser(encoding="utf-8", no_network=True, huge_tree=True))
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise UnreadablePageError("the page is no HTML") from error
+    heads = [] if root is None else root.xpath("//div[contains(concat(' ', @class, ' '), ' slogan ')]")
+    if not heads or heads[0].find(".//h1") is None:
+        raise UnreadablePageError("the page lacks its title")
+    return root, heads[0]
+
+
+def read_facts(page: str, head: etree._Element, language: Language, title: str) -> ActFacts:
+    """Return what the head of a page says of its act; id and ЕСПИ code stand elsewhere on it, as «Версия из ЭКБ»."""
+    requisites = " ".join(filter(None, (markup.words(line) for line in head.iter("p"))))
+    status = next((found[1] for mark in head.iter("span") if (found := _STATUS.search(mark.get("class") or ""))), "")
+    ngr, code = _NGR.search(page), _ESPI.search(page)
+    return ActFacts(
+        code=code[1] if code else "",
+        ngr=ngr[1] if ngr else "",
+        title={language: title},
+        requisites={language: requisites},
+        status=status,
+        number=read_number(requisites),
+        adopted_on=read_date_in_words(requisites),
+    )
 
 
 def read_blocks(page: Page) -> tuple[tuple[Block, ...], tuple[Issue, ...]]:
@@ -245,20 +269,8 @@ def _read_newest(blocks: Sequence[Block]) -> date | None:
 
 
 def _read_version(page: str, on: date | None, head: etree._Element, language: Language, title: str) -> Version:
-    requisites = " ".join(filter(None, (markup.words(line) for line in head.iter("p"))))
-    status = next((found[1] for mark in head.iter("span") if (found := _STATUS.search(mark.get("class") or ""))), "")
-    ngr, code = _NGR.search(page), _ESPI.search(page)
-    adopted_on = read_date_in_words(requisites)
-    facts = ActFacts(
-        code=code[1] if code else "",
-        ngr=ngr[1] if ngr else "",
-        title={language: title},
-        requisites={language: requisites},
-        status=status,
-        number=read_number(requisites),
-        adopted_on=adopted_on,
-    )
-    on = on or adopted_on
+    facts = read_facts(page, head, language, title)
+    on = on or facts.adopted_on
     if on is None:
         raise UnreadablePageError("the page names no date, neither in its requisites nor in its notes")
     return Version("", language, on, None, facts)
