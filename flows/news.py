@@ -17,17 +17,24 @@ from config.catalogues import read_catalogue
 from config.settings import Settings
 from flows.cases import compare_languages
 from flows.reading import Reading
+from flows.rereading import bring_up_to_date, name_reader
 from flows.settling import refine
 from flows.standing import store_status
 from flows.succession import Extension, follow
 from law.explain import explain
 from law.model import ActFacts, Change, Language, Revision
 from storage.acts import find_facts
-from storage.changes import has_changes, store_changes
+from storage.changes import has_changes, list_superseded, store_changes
 from storage.flags import vault_of
+from storage.health import mark_source
+from storage.history import find_return
 from storage.outbox import store_deliveries
 from storage.people import find_people_for
 from storage.revisions import Edition, find_latest, get_revision, list_editions, store_revision
+from storage.sightings import find_source
+
+AMENDING = ("espi",)
+"""Where amending acts are read, and so what is announced by them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +55,8 @@ class Occasion:
     topics: tuple[str, ...]
     now: datetime
     is_silent: bool
+    is_filling: bool = False
+    """Whether more editions of the act are to come: they are compared with their neighbours when all are here."""
 
 
 def store_news(
@@ -61,13 +70,15 @@ def store_news(
     was = find_facts(session, code)
     was_read = any(list_editions(session, code, language) for language in ("rus", "kaz"))
     steps: list[Step] = []
-    late: list[Step] = []
     fresh: list[tuple[Language, int]] = []
     days: list[date] = []
     new_texts: list[Revision] = []
     for reading in readings:
+        # What an older reader made of the old text, beside what this one makes of the new one, is no change of the law.
+        dates = {revision.portal_version_on for revision, _ in reading.revisions}
+        bring_up_to_date(session, code, reading.language, dates, occasion.now)
         stored = [
-            store_revision(session, revision, captures, occasion.now)
+            store_revision(session, revision, captures, occasion.now, name_reader())
             for revision, captures in reading.revisions
             if not _is_stored(session, reading, revision.portal_version_on, (revision.law_hash, revision.notes_hash))
         ]
@@ -75,20 +86,24 @@ def store_news(
         days += [item.revision.portal_version_on for item in stored]
         new_texts += [item.revision for item in stored]
         ids = {revision.id for revision in stored}
-        if ids:
-            for step, is_late in _compare_with_neighbours(session, code, reading.language, ids, occasion):
-                (late if is_late else steps).append(step)
-    compare_languages(session, code, days, occasion.now)
-    status = store_status(session, readings, was if was_read else None, settings, (occasion.topics, occasion.now))
+        if ids and (not occasion.is_filling or _splits_a_step(session, code, reading.language, ids)):
+            steps += _compare_with_neighbours(session, code, reading.language, ids, occasion)
+    if not occasion.is_filling:
+        compare_languages(session, code, days, occasion.now)
+    status = None
+    if not occasion.is_filling:
+        # What is new of the act itself is news, and waits for a pass that tells it.
+        status = store_status(session, readings, was if was_read else None, settings, (occasion.topics, occasion.now))
     next_act = follow(session, code, new_texts, settings, Extension(occasion.topics, occasion.now))
-    told_steps = [*steps, *([status] if status and was_read else [])]
+    told_steps = [*_list_untold(session, code, steps), *([status] if status and was_read else [])]
     queued = 0
     if told_steps and not occasion.is_silent:
         facts = find_facts(session, code)
         assert facts is not None  # noqa: S101 - its facts were stored with its status
         news = _news(session, facts, told_steps, fresh, occasion.now)
-        queued = _queue(session, replace(news, next_act=next_act if status else None), settings)
-    return Told((*late, *steps, *([status] if status else [])), tuple(language for language, _ in fresh), queued)
+        portals = {reading.portal for reading in readings} - {""}
+        queued = _queue(session, replace(news, next_act=next_act if status else None), settings, portals)
+    return Told((*steps, *([status] if status else [])), tuple(language for language, _ in fresh), queued)
 
 
 def store_announcements(
@@ -105,7 +120,8 @@ def store_announcements(
     facts = find_facts(session, code)
     if not steps or facts is None or occasion.is_silent:
         return Told(tuple(steps))
-    return Told(tuple(steps), queued=_queue(session, _news(session, facts, steps, (), occasion.now), settings))
+    news = _news(session, facts, steps, (), occasion.now)
+    return Told(tuple(steps), queued=_queue(session, news, settings, AMENDING))
 
 
 def _is_stored(session: Session, reading: Reading, on: object, hashes: tuple[str, str]) -> bool:
@@ -121,29 +137,61 @@ def _editions(session: Session, reading: Reading) -> tuple[Edition, ...]:
 
 def _compare_with_neighbours(
     session: Session, code: str, language: Language, stored: Collection[int], occasion: Occasion
-) -> list[tuple[Step, bool]]:
-    """Compare each new revision with the edition before it, and the one after it where it came late.
-
-    An older edition that comes to light late is history, and so is what it explains: True beside such a step. All are
-    stored by now: of a history that is filled in, each edition has the neighbours it will keep.
-    """
+) -> list[Step]:
+    """Compare each new revision with the edition before it, and the one after it where it came late."""
     ordered = sorted(list_editions(session, code, language), key=attrgetter("portal_version_on", "seq"))
     pairs = [(before, after) for before, after in pairwise(ordered) if before.id in stored or after.id in stored]
     newest_known = max((at for at, edition in enumerate(ordered) if edition.id not in stored), default=-1)
     newer = {edition.id for edition in ordered[newest_known + 1 :]}
-    steps = [(_store_step(session, before, after, occasion), after.id not in newer) for before, after in pairs]
-    return [(step, is_late) for step, is_late in steps if step]
+    steps = []
+    for before, after in pairs:
+        step = store_step(session, before, after, occasion)
+        late = after if after.id in stored else before
+        if step is not None:
+            steps.append(step if after.id in newer else replace(step, late_on=late.portal_version_on))
+    return steps
 
 
-def _store_step(session: Session, before: Edition, after: Edition, occasion: Occasion) -> Step | None:
+def _splits_a_step(session: Session, code: str, language: Language, ids: Collection[int]) -> bool:
+    """Tell whether one of these editions lies within a step that is stored: nothing of it may be missing meanwhile."""
+    ordered = list_editions(session, code, language)
+    known = [edition.id for edition in ordered if edition.id not in ids]
+    around = pairwise(ordered)
+    next_to_new = {one.id for pair in around if any(edition.id in ids for edition in pair) for one in pair}
+    pairs = [(old, new) for old, new in pairwise(known) if old in next_to_new and new in next_to_new]
+    return any(has_changes(session, old, new) for old, new in pairs)
+
+
+def _list_untold(session: Session, code: str, steps: Sequence[Step]) -> list[Step]:
+    """Return the steps without what was told before, of a step that leads past an edition which came late."""
+    superseded = {
+        language: {_key(change) for change in list_superseded(session, code, language)}
+        for language in {step.language for step in steps if step.late_on}
+    }
+    untold = []
+    for step in steps:
+        told = superseded.get(step.language, set()) if step.late_on else set()
+        changes = tuple(change for change in step.changes if _key(change) not in told)
+        untold += [replace(step, changes=changes)] if changes else []
+    return untold
+
+
+def _key(change: Change) -> tuple[object, ...]:
+    return change.kind, change.eid, change.before, change.after
+
+
+def store_step(session: Session, before: Edition, after: Edition, occasion: Occasion) -> Step | None:
+    """Compare two neighbours and store what changed; None where nothing did, or where that is stored already."""
     if has_changes(session, before.id, after.id):
         return None
     old, new = get_revision(session, before.id), get_revision(session, after.id)
     changes = refine(session, new.revision, explain(old.revision, new.revision, occasion.topics))
     store_changes(session, old, new, changes, occasion.now)
     revision = new.revision
-    step = Step(revision.language, old.revision.portal_version_on, revision.portal_version_on, changes)
-    return step if changes else None
+    returned_to = find_return(list_editions(session, revision.act, revision.language), new.id)
+    days = old.revision.portal_version_on, revision.portal_version_on
+    portal = find_source(session, new.id)
+    return Step(revision.language, *days, changes, returned_to=returned_to, portal=portal) if changes else None
 
 
 def _news(
@@ -164,8 +212,11 @@ def _news(
     return News(vault_of(session).hash(digest.hexdigest(), "news"), facts, tuple(steps), now)
 
 
-def _queue(session: Session, news: News, settings: Settings) -> int:
-    """Store a delivery for each person whom the news concerns, on each of her channels; return how many are new."""
+def _queue(session: Session, news: News, settings: Settings, portals: Collection[str]) -> int:
+    """Store a delivery for each person whom the news concerns, on each of her channels; return how many are new.
+
+    ``portals`` are those it was read from: it waits while the alerts of one of them are stopped.
+    """
     told = [change for step in news.steps for change in step.changes if is_told(change)]
     queued = 0
     for person in find_people_for(session, _topics(told)):
@@ -173,6 +224,9 @@ def _queue(session: Session, news: News, settings: Settings) -> int:
         deliveries = make_deliveries(news, person, messages, news.seen_at, get_mail_domain(settings.mail_from))
         # The key itself is not stored: see _news.
         queued += store_deliveries(session, sha256(news.key.encode()).hexdigest(), deliveries)
+        for delivery in deliveries:
+            for portal in portals:
+                mark_source(session, delivery.key, portal)
     return queued
 
 

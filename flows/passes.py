@@ -4,33 +4,30 @@ Every step can run twice: the same bytes are one body, the same text is no new r
 alert. Killed at any moment, the next pass does what is left.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
-from urllib.parse import urlsplit
 
 from alerts.model import Step
 from flows.amending import keep_publication, with_amending_acts
+from flows.crawling import CRAWL_TIMEOUT, Asking, Brought, crawl_acts, make_order
+from flows.drift import Guard
+from flows.health import look_after
 from flows.hosts import AlreadyRunningError, fenced, held_host
 from flows.news import Occasion, Told, store_news
 from flows.reading import Kept, Reading, Stock, read_language
 from flows.sending import Posted, deliver
+from flows.sources import BAD, DIFFER, choose_sources, find_topics, settle_sources
 from flows.tools import Tools
 from flows.warnings import use_amending_acts
-from law.model import LANGUAGES, Capture, Language, Revision, Verdict
-from spiders.crawl import ActOrder, CrawlFailedError, CrawlOrder, name_ourselves
-from storage.captures import last_edition_at, record_verdict, store_capture
+from law.model import LANGUAGES, Language, Revision, Verdict
+from storage.acts import rename_watched
+from storage.captures import get_capture, record_verdict
 from storage.revisions import get_revision, list_editions, read_digests
 from storage.runs import RunOutcome, close_run, open_run, record_outcome
+from storage.sightings import has_shown
 
-SOURCE = "espi"
-CRAWL_TIMEOUT = 6 * 3600.0
-"""Seconds; a whole list of large codes takes about an hour at the polite pace."""
-REREAD_AFTER = timedelta(days=7)
-"""An edition that the list shows unchanged is read again after so long: portals correct in silence."""
-FRESH = timedelta(days=3)
-"""An edition first seen so recently is read at every pass, because that is when it is corrected."""
+__all__ = ["CRAWL_TIMEOUT", "ActReport", "PassReport", "Ways", "Wish", "read_act", "read_acts", "watch"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +38,19 @@ class Wish:
     topics: tuple[str, ...]
     languages: tuple[Language, ...] = LANGUAGES
     reread: bool = False
+    ids: tuple[str, ...] = ()
+    """What portals call the act beside its code."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ways:
+    """How a pass reads: every edition or what is new, and which portal goes first («all»: each is asked)."""
+
+    history: bool = False
+    portal: str = ""
+
+
+AS_EVER = Ways()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +83,14 @@ class PassReport:
 Watcher = Callable[[ActReport], None]
 
 
-def watch(tools: Tools, wishes: Sequence[Wish], *, history: bool = False, on_line: Watcher | None = None) -> PassReport:
+def watch(
+    tools: Tools, wishes: Sequence[Wish], *, history: bool = False, portal: str = "", on_line: Watcher | None = None
+) -> PassReport:
     """Read these acts and tell what is new in them; with ``history`` read every edition and tell nobody."""
+    command = f"watch{f' --portal {portal}' if portal else ''}{' --history' if history else ''}"
     with tools.store.transaction() as session:
-        report = PassReport(open_run(session, "watch --history" if history else "watch", tools.clock()))
-    read_acts(tools, report, wishes, history=history, on_line=on_line)
+        report = PassReport(open_run(session, command, tools.clock()))
+    read_acts(tools, report, wishes, Ways(history, portal), on_line)
     report.posted = deliver(tools)
     with tools.store.transaction() as session:
         close_run(session, report.run, tools.clock())
@@ -85,81 +98,157 @@ def watch(tools: Tools, wishes: Sequence[Wish], *, history: bool = False, on_lin
 
 
 def read_acts(
-    tools: Tools, report: PassReport, wishes: Sequence[Wish], *, history: bool = False, on_line: Watcher | None = None
+    tools: Tools, report: PassReport, wishes: Sequence[Wish], ways: Ways = AS_EVER, on_line: Watcher | None = None
 ) -> None:
-    """Crawl these acts and store what is new, into the report; where another pass reads the host, only say so."""
-    try:
-        with held_host(tools.store, tools.settings.espi_url) as held:
-            crawling = replace(tools, crawl=fenced(tools.crawl, held))
-            arriving = crawl_acts(crawling, report, wishes, history=history)
-            for wish, kept in with_amending_acts(crawling, report.run, arriving):
-                lines, told = read_act(tools, report.run, wish, kept, history=history)
-                report.lines += lines
-                report.steps += [(wish.code, step) for step in told.steps]
-                report.stored += len(told.stored)
-                report.queued += told.queued
-                for line in lines if on_line else ():
-                    on_line(line)  # type: ignore[misc]
-            for code, told in use_amending_acts(tools, is_silent=history):
-                report.steps += [(code, step) for step in told.steps]
-                report.queued += told.queued
-    except AlreadyRunningError as error:
-        _record(tools, report, ActReport(SOURCE, "", "", Verdict("failed", "already-running", str(error))))
+    """Ask the portals for these acts and store what is new, into the report.
 
-
-def crawl_acts(
-    tools: Tools, report: PassReport, wishes: Sequence[Wish], *, history: bool
-) -> Iterator[tuple[Wish, dict[Language, list[Kept]]]]:
-    """Yield each act with its captures as soon as both its languages are there; each capture is stored before that.
-
-    When the crawl breaks off, what did not come is a failed line of the report.
+    What the first portal could not give of an act is read from the second, and told together with what it gave.
     """
-    order = _order(tools, wishes, history=history)
-    waiting = {wish.code: list(wish.languages) for wish in wishes}
-    brought: dict[str, dict[Language, list[Kept]]] = {wish.code: {} for wish in wishes}
+    sources = choose_sources(tools, wishes, ways.portal)
+    wishes = [replace(wish, ids=sources.ids_of(wish.code)) for wish in wishes]
+    taker = _Taker(tools, report, ways, on_line, Guard(tools, report.run))
+    if not wishes:
+        # Green and empty: whoever watches nothing should know it.
+        taker.record(ActReport(sources.first, "", "", Verdict("failed", "nothing-watched", "no act is on watch")))
+    waiting: dict[str, dict[Language, list[int]]] = {}
+    asked = [wish for wish in wishes if sources.has(sources.first, wish.code)]
+    with closing(_arrive(taker, asked, Asking(sources.first, sources.addresses, ways.history))) as arriving:
+        for wish, brought in arriving:
+            readings = _read(tools, wish, brought)
+            bad = {reading.language for reading in readings if reading.worst.outcome in BAD}
+            failed = bad | {language for code, language in taker.broken if code == wish.code}
+            if failed and sources.stands_in and sources.has(sources.second, wish.code):
+                taker.set_apart(wish, [reading for reading in readings if reading.language in bad])
+                good = {language: kept for language, kept in brought.items() if language not in bad}
+                waiting[wish.code] = {language: [one.number for one in kept] for language, kept in good.items()}
+            else:
+                taker.take(wish, brought, readings)
+    again = list(sources.choose_again(wishes, report.lines))
+    with closing(_arrive(taker, again, Asking(sources.second, sources.addresses, ways.history))) as arriving:
+        for wish, brought in arriving:
+            held = _load(tools, waiting.pop(wish.code, {}))
+            taker.take(wish, brought | held)
+            beside = {language: kept for language, kept in brought.items() if language in held}
+            if beside:
+                taker.take(wish, beside)
+    for wish in wishes:
+        if waiting.get(wish.code):
+            taker.take(wish, _load(tools, waiting[wish.code]))
+    for code, told in use_amending_acts(tools, is_silent=ways.history):
+        report.steps += [(code, step) for step in told.steps]
+        report.queued += told.queued
+    look_after(tools, report.run)
+
+
+@dataclass(frozen=True, slots=True)
+class _Taker:
+    """Stores what comes, and adds it to the report."""
+
+    tools: Tools
+    report: PassReport
+    ways: Ways
+    on_line: Watcher | None
+    guard: Guard
+    broken: set[tuple[str, str]] = field(default_factory=set)
+    """The acts and languages that a crawl which broke off owes; their lines follow those of what it brought."""
+
+    def take(self, wish: Wish, brought: Brought, readings: Sequence[Reading] = ()) -> None:
+        """Read and store one act."""
+        found = readings or _read(self.tools, wish, brought)
+        lines, told = read_act(self.tools, self.report.run, wish, (brought, found), history=self.ways.history)
+        self.guard.see(lines, told.steps)
+        self.report.lines += lines
+        self.report.steps += [(line.act, step) for line in lines[:1] for step in told.steps]
+        self.report.stored += len(told.stored)
+        self.report.queued += told.queued
+        for line in lines if self.on_line else ():
+            self.on_line(line)  # type: ignore[misc]
+
+    def set_apart(self, wish: Wish, readings: Sequence[Reading]) -> None:
+        """Write down what of an act cannot be used, before the other portal is asked for it."""
+        for reading in readings:
+            with self.tools.store.transaction() as session:
+                for number, verdict in reading.verdicts:
+                    record_verdict(session, number, verdict)
+            self.record(ActReport(reading.portal, wish.code, reading.language, reading.worst))
+
+    def record(self, line: ActReport) -> None:
+        """Write down one line of the run."""
+        self.guard.see([line])
+        self.report.lines.append(line)
+        with self.tools.store.transaction() as session:
+            record_outcome(session, _outcome(self.report.run, line, self.tools))
+
+
+def _arrive(taker: _Taker, wishes: Sequence[Wish], asking: Asking) -> Generator[tuple[Wish, Brought], None, None]:
+    """Yield what a portal brings of these acts; where another pass reads its host, only say so."""
     by_code = {wish.code: wish for wish in wishes}
-    failure = ""
-    with closing(tools.crawl(order, timeout=CRAWL_TIMEOUT)) as arriving:  # type: ignore[type-var]
-        try:
-            for item in arriving:
-                if isinstance(item, Capture):
-                    with tools.store.transaction() as session:
-                        number = store_capture(session, item, report.run)
-                    brought[item.act].setdefault(item.language, []).append(Kept(number, item))
-                    continue
-                waiting[item.code].remove(item.language)
-                if not waiting[item.code]:
-                    del waiting[item.code]
-                    yield by_code[item.code], brought.pop(item.code)
-        except CrawlFailedError as error:
-            failure = str(error)
-    for code, languages in waiting.items():
-        finished = {language: kept for language, kept in brought[code].items() if language not in languages}
-        if finished:
-            yield by_code[code], finished
-        for language in languages:
-            _record(tools, report, ActReport(SOURCE, code, language, Verdict("failed", "crawl-failed", failure)))
+    if not by_code:
+        return
+    taker.guard.expect(asking.portal, len(by_code))
+    tools, run, owed = taker.tools, taker.report.run, list[ActReport]()
+
+    def break_off(code: str, language: str, why: str) -> None:
+        taker.broken.add((code, language))
+        owed.append(ActReport(asking.portal, code, language, Verdict("failed", "crawl-failed", why)))
+
+    try:
+        with held_host(tools.store, tools.settings.portal_origins[asking.portal]) as held:
+            crawling = replace(tools, crawl=fenced(tools.crawl, held))
+            arriving = crawl_acts(crawling, run, make_order(crawling, wishes, asking), break_off)
+            if asking.portal == "espi":
+                # Only ЕСПИ gives the codes of the acts that made an edition.
+                arriving = with_amending_acts(
+                    crawling, run, arriving, lambda code, why: taker.record(ActReport(asking.portal, code, "", why))
+                )
+            for code, brought in arriving:
+                yield by_code[code], brought
+    except AlreadyRunningError as error:
+        owed.append(ActReport(asking.portal, "", "", Verdict("failed", "already-running", str(error))))
+    for line in owed:
+        taker.record(line)
+
+
+def _load(tools: Tools, numbers: Mapping[Language, Sequence[int]]) -> Brought:
+    with tools.store.reading() as session:
+        return {language: [Kept(at, get_capture(session, at)) for at in found] for language, found in numbers.items()}
 
 
 def read_act(
-    tools: Tools, run: int, wish: Wish, brought: dict[Language, list[Kept]], *, history: bool
+    tools: Tools, run: int, wish: Wish, found: tuple[Brought, Sequence[Reading]], *, history: bool
 ) -> tuple[list[ActReport], Told]:
     """Judge, read and store one act: revisions, changes and deliveries in one transaction, with the outcome of each."""
-    readings = [_read(tools, wish.code, language, kept) for language, kept in brought.items()]
+    brought, readings = found
+    code = next((revision.act for reading in readings for revision, _ in reading.revisions), wish.code)
+    if code != wish.code:
+        # Asked for by its adilet id, and now its code is known: what is stored under that is its history.
+        named = replace(wish, code=code, ids=(wish.code,), topics=wish.topics or find_topics(tools, code))
+        readings = _read(tools, named, brought)
+    else:
+        named = wish
+    now = tools.clock()
     with tools.store.transaction() as session:
-        for reading in readings:
+        rename_watched(session, wish.code, code)
+        settled = [settle_sources(session, code, reading, now) for reading in readings]
+        for reading in settled:
             for number, verdict in reading.verdicts:
                 record_verdict(session, number, verdict)
-        occasion = Occasion(wish.topics, tools.clock(), history)
-        keep_publication(session, wish.code, readings, brought)
-        told = store_news(session, wish.code, readings, tools.settings, occasion)
-        lines = _lines(wish, readings, told)
+        occasion = Occasion(named.topics, now, history)
+        keep_publication(session, code, settled, brought)
+        told = store_news(session, code, settled, tools.settings, occasion)
+        lines = _lines(named, settled, told)
         for line in lines:
             record_outcome(session, _outcome(run, line, tools))
     return lines, told
 
 
-def _read(tools: Tools, code: str, language: Language, kept: Sequence[Kept]) -> Reading:
+def _read(tools: Tools, wish: Wish, brought: Brought) -> list[Reading]:
+    return [_read_language(tools, wish, language, kept) for language, kept in brought.items()]
+
+
+def _read_language(tools: Tools, wish: Wish, language: Language, kept: Sequence[Kept]) -> Reading:
+    code = wish.code
+
     def load() -> list[Revision]:
         with tools.store.reading() as session:
             editions = list_editions(session, code, language)
@@ -171,55 +260,22 @@ def _read(tools: Tools, code: str, language: Language, kept: Sequence[Kept]) -> 
 
     with tools.store.reading() as session:
         digests = read_digests(session, code, language)
-    return read_language(language, kept, Stock(digests, load))
+        was_here = bool(kept) and has_shown(session, code, language, kept[0].capture.portal)
+    return read_language(language, kept, Stock(digests, load, wish.ids, was_here))
 
 
 def _lines(wish: Wish, readings: Sequence[Reading], told: Told) -> list[ActReport]:
-    """An act that the portal has in no language at all is a failure: its id is wrong, or it was lost."""
+    """An act that ЕСПИ has in no language is a failure, its code is wrong or it was lost; adilet need not have it."""
     verdicts = {reading.language: reading.worst for reading in readings}
-    if verdicts and all(verdict.outcome == "absent" for verdict in verdicts.values()):
+    is_own = not wish.code.isdecimal() or any(reading.portal == "espi" for reading in readings)
+    if is_own and verdicts and all(verdict.outcome == "absent" for verdict in verdicts.values()):
         missing = Verdict("failed", "no-such-act", "the portal has this act in no language")
         verdicts = dict.fromkeys(verdicts, missing)
-    for language, verdict in verdicts.items():
-        if verdict.outcome == "good" and language not in told.stored:
-            verdicts[language] = Verdict("identical")
-    return [ActReport(SOURCE, wish.code, language, verdict) for language, verdict in verdicts.items()]
-
-
-def _order(tools: Tools, wishes: Sequence[Wish], *, history: bool) -> CrawlOrder:
-    settings = tools.settings
-    acts = []
-    with tools.store.reading() as session:
-        for wish in wishes:
-            for language in wish.languages:
-                editions = list_editions(session, wish.code, language)
-                read_at = last_edition_at(session, wish.code, language)
-                newest = max((edition.stored_at for edition in editions), default=None)
-                now = tools.clock()
-                is_due = read_at is None or now - read_at > REREAD_AFTER
-                is_fresh = newest is not None and now - newest < FRESH
-                acts.append(
-                    ActOrder(
-                        code=wish.code,
-                        language=language,
-                        known=tuple(sorted({edition.portal_version_on for edition in editions})),
-                        mode="all" if history else "new",
-                        reread=wish.reread or is_due or is_fresh,
-                    )
-                )
-    return CrawlOrder(
-        portal=SOURCE,
-        origin=settings.espi_url,
-        acts=tuple(acts),
-        delay=settings.delay_for(urlsplit(settings.espi_url).hostname or ""),
-        user_agent=name_ourselves(settings.contact),
-    )
-
-
-def _record(tools: Tools, report: PassReport, line: ActReport) -> None:
-    report.lines.append(line)
-    with tools.store.transaction() as session:
-        record_outcome(session, _outcome(report.run, line, tools))
+    for reading in readings:
+        if verdicts[reading.language].outcome == "good" and reading.language not in told.stored:
+            same = Verdict("identical", detail=reading.remark)
+            verdicts[reading.language] = Verdict("good", DIFFER, reading.remark) if reading.differs else same
+    return [ActReport(reading.portal, wish.code, reading.language, verdicts[reading.language]) for reading in readings]
 
 
 def _outcome(run: int, line: ActReport, tools: Tools) -> RunOutcome:

@@ -63,9 +63,18 @@ class Progress:
 
     def on_line(self, line: "ActReport") -> None:
         """Move on when an act is done."""
-        if line.act not in self._seen and self._task is not None:
-            self._seen.add(line.act)
+        self.advance(line.act)
+
+    def advance(self, act: str) -> None:
+        """Move on by one act, once."""
+        if act not in self._seen and self._task is not None:
+            self._seen.add(act)
             self._bar.advance(self._task)
+
+    def say(self, words: str) -> None:
+        """Show what is done at this moment before the bar."""
+        if self._task is not None:
+            self._bar.update(self._task, description=f"{self._words}: {words}")
 
 
 def show_table(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> None:

@@ -94,7 +94,7 @@ def test_an_answer_that_does_not_come_in_time_is_no_law(
     assert outcomes(tools) == GOOD
     portal.set_today(date.fromisoformat(AFTER))
 
-    portal.add_fault(r"/rus/versions|/kaz\?", kind, times=0, **late)
+    portal.add_fault(rf"/{CODE}/rus/versions|/{CODE}/kaz\?", kind, times=0, **late)
     spoilt = outcomes(tools)
 
     assert spoilt == [("rus", "failed", "timeout"), ("kaz", "failed", "timeout")]

@@ -1,15 +1,18 @@
 """The life of an act: one row a date, and a picture."""
 
 from collections.abc import Sequence
+from datetime import date
 from zoneinfo import ZoneInfo
 
 from fastapi import APIRouter, Request
+from sqlmodel import Session
 from starlette.responses import Response
 
 from config.catalogues import read_catalogue
 from law.languages.labels import label
 from storage.captures import StoredCapture, list_captures
 from storage.changes import list_changes
+from storage.history import Line, list_history
 from web.context import Reader, get_store, get_today
 from web.pages.finding import Act, choose_language, find_act, last_step, missing_act, missing_text
 from web.pages.foreseeing import find_foreseen, tell_coming
@@ -39,6 +42,7 @@ def show_timeline(request: Request, code: str, visitor: Reader, announced: str =
         held = list_captures(session, act=act.facts.code, outcome="quarantined", limit=MOST_HELD)
         foreseen = find_foreseen(session, act.facts.code, today)
         head = read_head(request, session, act, visitor)
+        unusual = _find_unusual(session, act)
     language = choose_language(act, "", visitor)
     t = read_catalogue(visitor.language, "web")
     coming = tell_coming(foreseen, title_of(act.facts, visitor.language), visitor)
@@ -61,11 +65,18 @@ def show_timeline(request: Request, code: str, visitor: Reader, announced: str =
         timeline=timeline,
         is_short=announced == "no",
         held=_missing(act, held),
+        unusual=unusual,
         reason=lambda word: say_reason(word, t),
         picture=draw(timeline, act.facts.adopted_on, today),
         today=today,
         place=lambda eid: label(eid, visitor.language),
     )
+
+
+def _find_unusual(session: Session, act: Act) -> dict[date, Line]:
+    """Return what in the order of the editions is worth a word: one that came late, or brought an older text back."""
+    lines = [line for language in act.languages for line in list_history(session, act.facts.code, language)]
+    return {line.edition.portal_version_on: line for line in lines if line.is_late or line.returned_to}
 
 
 def _missing(act: Act, held: Sequence[StoredCapture]) -> list[StoredCapture]:

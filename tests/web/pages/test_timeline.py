@@ -105,6 +105,23 @@ def test_an_edition_that_came_and_was_held_back_is_a_gap_and_is_said(own_store: 
     )
 
 
+def test_an_edition_that_came_late_or_brought_a_text_back_says_so(own_store: Store, settings: Settings) -> None:
+    with own_store.transaction() as session:
+        run = open_run(session, "watch-espi", NOW)
+        store_facts(session, FACTS)
+        for day, words in ((1, "до"), (3, "до"), (2, "после")):
+            text = make_revision(FACTS, AmendingAct("1-VIII", None), day, words)
+            store_revision(session, text, [store_capture(session, make_capture(text), run)], NOW)
+    browser = Browser(create_app(own_store, settings, clock=Moving())).hold(start_visit(own_store, "reader", NOW))
+    browser.cookies.set("lang", "eng", "127.0.0.1")
+    page = Page(browser.get("/acts/666/timeline").text)
+
+    assert page.texts(f"//li[@id='e-2025-01-02']//p[{cls('warn')}]") == [
+        "! The portal published this edition after a later one."
+    ]
+    assert "The text has returned to that of the edition of 01.01.2025." in page.texts("//li[@id='e-2025-01-03']//p")
+
+
 def test_everything_that_one_act_changed_stands_on_a_page_of_its_own(look: Look) -> None:
     page = Page(look("/amended-by?number=906-VIII"))
 
