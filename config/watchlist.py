@@ -3,6 +3,7 @@
 import re
 import tomllib
 from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,7 @@ from typing import Any
 from config.settings import BadSettingError
 
 SHIPPED = Path(__file__).with_name("watchlist.toml")
+CODE = re.compile(r"[0-9]{1,9}")
 ADILET_ID = re.compile(r"[KZUPV]\d{2}(?:[A-Z]{1,2}\d{6,7}|\d{7}_|\d{8})")
 """Letter of the register, year, number; the underscore of the old form is part of the id."""
 TOPICS = (
@@ -61,22 +63,27 @@ def read_list(path: Path | None = None) -> tuple[ListedAct, ...]:
         listed = tomllib.loads(place.read_text("utf-8")).get("act", [])
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettingError(f"ZANWATCH_WATCHLIST: {place.name} cannot be read: {error}") from error
-    acts = tuple(_read_act(item, at, place.name) for at, item in enumerate(listed, 1))
-    ids = [one for act in acts for one in (act.code, act.adilet_id, act.name) if one]
-    twice = next((one for one, count in Counter(ids).items() if count > 1), None)
-    if twice:
-        raise BadSettingError(f"ZANWATCH_WATCHLIST: act {twice} stands twice in {place.name}")
+    acts = tuple(read_item(item, f"ZANWATCH_WATCHLIST: act {at} in {place.name}") for at, item in enumerate(listed, 1))
+    refuse_twins(acts, f"ZANWATCH_WATCHLIST: {place.name}")
     return acts
 
 
-def _read_act(item: Any, at: int, name: str) -> ListedAct:
-    where = f"ZANWATCH_WATCHLIST: act {at} in {name}"
-    if not isinstance(item, dict):
+def refuse_twins(acts: Sequence[ListedAct], name: str) -> None:
+    """Raise BadSettingError where one id stands for two acts."""
+    counted = Counter(one for act in acts for one in (act.code, act.adilet_id, act.name) if one)
+    twice = next((one for one, count in counted.items() if count > 1), None)
+    if twice:
+        raise BadSettingError(f"{name}: act {twice} stands twice")
+
+
+def read_item(item: Any, where: str) -> ListedAct:
+    """Return an entry of a list; raises BadSettingError that begins with ``where`` and says what is wrong."""
+    if not isinstance(item, Mapping):
         raise BadSettingError(f'{where} needs a code of digits, as code = "49212"')
     code, adilet_id, why, number, called = (
         str(item.get(field, "")) for field in ("code", "adilet_id", "why", "number", "name")
     )
-    if not code.isdigit() and (code or not (adilet_id or called)):
+    if not CODE.fullmatch(code) and (code or not (adilet_id or called)):
         raise BadSettingError(f'{where} needs a code of digits, as code = "49212"')
     if adilet_id and not ADILET_ID.fullmatch(adilet_id):
         raise BadSettingError(f'{where}: {adilet_id!r} is no adilet id; they look like "Z1100000477" or "Z090000214_"')

@@ -15,13 +15,13 @@ from sqlmodel import Session
 
 from alerts.model import Step
 from config.settings import Settings
-from config.watchlist import read_watchlist
 from flows.news import Occasion, Told, store_announcements
 from flows.tools import Tools
+from flows.watchlist import list_entries
 from law.amending.settle import ReadAct, read_enactment, settle
 from law.amending.warning import announce, is_announced
 from law.model import LANGUAGES, Change, Language
-from storage.acts import find_facts, list_watched
+from storage.acts import find_facts
 from storage.amending import forget_warned, list_warned, record_warned
 from storage.changes import list_changes
 from storage.effects import list_open, store_later_effect
@@ -137,8 +137,5 @@ def _announce(
 
 
 def _watched(session: Session, settings: Settings) -> Mapping[str, tuple[str, ...]]:
-    """Return the topics of every act on the watch list, as shipped or named by hand."""
-    watched = {act.code: act.topics for act in read_watchlist(settings.watchlist)}
-    for act in list_watched(session):
-        watched.setdefault(act.code, act.topics)
-    return watched
+    """Return the topics of every act on watch."""
+    return {entry.code: entry.act.topics for entry in list_entries(session, settings) if entry.state == "watched"}

@@ -4,19 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from config.settings import Settings
-from config.watchlist import read_watchlist
 from flows.passes import Wish
-from storage.acts import list_watched
+from flows.watchlist import list_entries
 from storage.engine import Store
 
 
 def list_wishes(store: Store, settings: Settings) -> tuple[Wish, ...]:
-    """Return every act on the watch list, in the list's order, then those that were once named by hand."""
-    listed = {act.code: Wish(act.code, act.topics) for act in read_watchlist(settings.watchlist)}
+    """Return every act on watch, in the list's order, then those that were put there by hand."""
     with store.reading() as session:
-        for act in list_watched(session):
-            listed.setdefault(act.code, Wish(act.code, act.topics))
-    return tuple(listed.values())
+        entries = [entry for entry in list_entries(session, settings) if entry.state == "watched" and entry.code]
+        return tuple({entry.code: Wish(entry.code, entry.act.topics) for entry in entries}.values())
 
 
 def find_wishes(store: Store, settings: Settings, codes: Sequence[str], *, reread: bool) -> tuple[Wish, ...]:

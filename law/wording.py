@@ -9,7 +9,11 @@ import unicodedata
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\u00b4\u0301\x00"))
+# The marks of direction too: with one of them «12 лет» is shown as «21 лет», and no law of ours is written leftwards.
+_DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+_INVISIBLE = dict.fromkeys(
+    map(ord, f"\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00b4\u0301\x00{_DIRECTIONS}")
+)
 # A Latin letter that looks like a Cyrillic one is taken for it everywhere, also in roman numerals («№ 292-VІ»).
 _LOOKALIKES = str.maketrans("aAeEoOpPcCxXyYkKMTHBiIjJsSëËёЁҮ", "аАеЕоОрРсСхХуУкКМТНВіІјЈѕЅеЕеЕУ")
 _QUOTES = dict.fromkeys(map(ord, "«»“”„‟″‹›'’‘`"), '"')
@@ -38,7 +42,7 @@ _KAZAKH = dict(zip("әғқңөұүһіӘҒҚҢӨҰҮҺІiIhəƏ", "агкноу�
 _LAW = {**_FOLD_TO, **_KAZAKH}
 _FOLDED = re.compile(f"[\u0300-\u036f{re.escape(''.join(_LAW))}{_SPACES}]")
 _TOKEN = re.compile(
-    # A sum («1 500 000», «2 000,50»), a date, an hour or a share («2,5») is one word: half of it would be another figure.
+    # A sum («1 500 000», «2 000,50»), a date, an hour or a share («2,5») is one word: half of it is another figure.
     r"\d{1,3}(?: \d{3})+(?![\w-])(?:,\d+(?![\w-]))?|\d+(?:[.,:]\d+)+(?![\w-])|\w+(?:[-\u2011]\w+)*|[^\w\s]"
 )
 

@@ -7,19 +7,26 @@ import typer
 from config.settings import BadSettingError
 from law.errors import MonitorError
 from zanwatch.commands import (
+    backfill,
     cases,
     database,
     demo,
+    drafts,
+    found,
     law,
     outbox,
     pending,
     people,
+    probe,
+    quarantine,
     schedules,
     serve,
+    sources,
     successor,
     topics,
     users,
     watching,
+    watchlist,
     web,
 )
 from zanwatch.entry import UsageError
@@ -30,7 +37,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watches the official legal portals of Kazakhstan and tells who asked what changed in the law, and from when.",
 )
-for commands in (watching, law, people, pending, topics):
+for commands in (watching, backfill, law, people, pending, topics, drafts, found, probe):
     commands.add_to(app)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(users.app, name="users")
@@ -38,6 +45,9 @@ app.add_typer(database.app, name="db")
 app.add_typer(schedules.app, name="schedules")
 app.add_typer(successor.app, name="successors")
 app.add_typer(cases.app, name="cases")
+app.add_typer(quarantine.app, name="quarantine")
+app.add_typer(sources.app, name="sources")
+app.add_typer(watchlist.app, name="watchlist")
 app.command("web")(web.web)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

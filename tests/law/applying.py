@@ -129,7 +129,9 @@ class _Work:
             self.gone.add((parent, at))
             line = self._holder(parent).lines[at]
             if self.new.units[eid].kind in _ORDERED:
-                self.came.append((*self.new.place(eid), line))
+                # What changed its place is one change, words that differ included.
+                assert line == _cells(self.old.units[source], change.before or ""), change
+                self.came.append((*self.new.place(eid), _cells(self.new.units[eid], change.after or "")))
             else:
                 self.taken[eid] = Own(text=line[0])
         else:
@@ -221,8 +223,7 @@ class _Work:
     def _put(self, eid: str, said: str) -> None:
         unit = self.new.units[eid]
         if unit.kind in _ORDERED:
-            cells = said.split(" | ") if unit.kind == "row" else [said]
-            self.came.append((*self.new.place(eid), [words(cell) for cell in cells]))
+            self.came.append((*self.new.place(eid), _cells(unit, said)))
             return
         self.state[eid] = Own(text=without_number(eid, said))
         _collapse(self.new, self.wanted, eid, self.old)
@@ -233,6 +234,10 @@ class _Work:
             self.state.setdefault(parent, Own()).lines.insert(at, cells)
         made = {eid: own for eid, own in self.state.items() if own.heading or own.text or own.lines}
         return made, self.wanted
+
+
+def _cells(unit: Provision, said: str) -> list[list[str]]:
+    return [words(cell) for cell in (said.split(" | ") if unit.kind == "row" else [said])]
 
 
 def _cut(text: Text, eids: Sequence[str], others: Sequence[str], said: str) -> list[tuple[str, list[str], bool]]:
