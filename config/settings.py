@@ -199,6 +199,8 @@ def is_loopback(host: str) -> bool:
 
 
 def _split(value: str) -> SplitResult:
+    if not value.isprintable() or "\\" in value:
+        raise ValueError("is not an address")  # what one program reads over leads another one elsewhere
     try:
         parts = urlsplit(value)
         _ = parts.port

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from alerts.outcome import retry_at
+from flows.notices import post_notices
 from flows.tools import Tools
 from storage.outbox import is_stopped, list_deliveries, mark_dead, mark_sent, mark_waiting, take_next
 
@@ -23,11 +24,16 @@ class Posted:
 
 
 def deliver(tools: Tools) -> Posted:
-    """Send all that is due. One transaction takes a delivery, another writes down how it went."""
+    """Send all that is due. One transaction takes a delivery, another writes down how it went.
+
+    What the operator is to be told goes first: readers may be many.
+    """
     sent = dead = 0
     reasons: dict[str, None] = {}
     with tools.store.reading() as session:
         stopped = is_stopped(session)
+    if not stopped:
+        post_notices(tools)
     while not stopped:
         with tools.store.transaction() as session:
             delivery = take_next(session, tools.clock(), LEASE)

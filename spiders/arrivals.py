@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Any
 
 from OpenSSL import SSL
@@ -33,6 +34,11 @@ from spiders.outcomes import WHOLE, reason_of_status
 
 KEPT_OF_TOO_LARGE = 1 << 20
 """Bytes of an oversized body that are kept: enough to see what it was, too little to fill a disk."""
+
+MOST_HEADERS, LONGEST_HEADER = 100, 8192
+"""Of headers only so many are kept, and so many characters of each: a million cookies are an attack, not an answer."""
+OURS = b"zanwatch-"
+"""How the names of the headers begin that we add to a capture ourselves; a portal cannot."""
 
 # The first class that fits decides, so the narrow ones stand first.
 _REASONS: tuple[tuple[type[BaseException], str], ...] = (
@@ -146,6 +152,10 @@ def _status(causes: Iterable[BaseException]) -> int | None:
 
 
 def _pairs(headers: Headers) -> tuple[tuple[str, str], ...]:
-    return tuple(
-        (name.decode("latin-1"), value.decode("latin-1")) for name in headers for value in headers.getlist(name)
+    pairs = (
+        (name.decode("latin-1")[:LONGEST_HEADER], value.decode("latin-1")[:LONGEST_HEADER])
+        for name in headers
+        for value in headers.getlist(name)
+        if not name.lower().startswith(OURS)
     )
+    return tuple(islice(pairs, MOST_HEADERS))

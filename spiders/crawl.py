@@ -16,7 +16,9 @@ from contextlib import suppress
 from pathlib import Path
 from threading import Thread
 from typing import IO
+from urllib.parse import urlsplit
 
+from config.settings import BadSettingError, is_loopback
 from law.errors import MonitorError
 from law.model import Capture
 from spiders.frames import BrokenFrameError, End, Frames, Message, read_message, write_order
@@ -45,9 +47,12 @@ def crawl(order: CrawlOrder, *, timeout: float) -> Iterator[Capture | Finished]:
     """Yield every capture as it comes, and ``Finished`` after the last one of each act and language, in order.
 
     ``timeout`` counts the seconds spent waiting for the child, all together; what the caller does between two values
-    is not counted. Raises CrawlFailedError after the last capture that came. When the generator is closed, or this
-    process dies, the child dies too. For each act and language there is at least one capture, whatever went wrong.
+    is not counted. Raises BadSettingError where a portal would not learn whom to write to, and CrawlFailedError after
+    the last capture that came. When the generator is closed, or this process dies, the child dies too. For each act and
+    language there is at least one capture, whatever went wrong.
     """
+    if not order.is_signed and not is_loopback(urlsplit(order.origin).hostname or ""):
+        raise BadSettingError("ZANWATCH_CONTACT: no portal is asked before it says who runs this")
     child = _Child(order)
     try:
         for message in child.listen(order, timeout):

@@ -11,7 +11,7 @@ from datetime import date, datetime
 from typing import IO, Any
 
 from law.model import Capture
-from spiders.orders import ActOrder, CrawlOrder, Finished
+from spiders.orders import ActOrder, CrawlOrder, Finished, Validator
 
 LENGTHS = struct.Struct(">II")
 HEAD_LIMIT = 4 << 20
@@ -106,11 +106,15 @@ def read_order(stream: IO[bytes]) -> CrawlOrder:
     head_size, _ = LENGTHS.unpack(start)
     fields = _read_head(stream.read(head_size))
     acts = tuple(_read_act_order(act) for act in fields.pop("acts"))
-    return CrawlOrder(**fields | {"acts": acts, "allowed_hosts": tuple(fields["allowed_hosts"])})
+    validators = tuple(Validator(**one) for one in fields["validators"])
+    hosts = tuple(fields["allowed_hosts"])
+    return CrawlOrder(**fields | {"acts": acts, "allowed_hosts": hosts, "validators": validators})
 
 
 def _read_act_order(fields: dict[str, Any]) -> ActOrder:
-    return ActOrder(**fields | {"known": tuple(date.fromisoformat(day) for day in fields["known"])})
+    days = {name: tuple(date.fromisoformat(day) for day in fields[name]) for name in ("known", "again", "listed")}
+    until = date.fromisoformat(fields["until"]) if fields["until"] else None
+    return ActOrder(**fields | days | {"until": until, "seen": tuple(fields["seen"])})
 
 
 def _read_capture(fields: dict[str, Any], body: bytes) -> Capture:

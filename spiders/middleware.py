@@ -3,6 +3,8 @@
 Scrapy takes an unreachable robots.txt for a permission, follows a redirect anywhere, and unpacks half a gzip silently.
 """
 
+import re
+from hashlib import sha256
 from typing import Any, Self
 from urllib.parse import urlsplit
 
@@ -15,12 +17,19 @@ from spiders.hosts import is_allowed, resolve
 from spiders.outcomes import HOPS, WHOLE
 from spiders.streams import BrokenStreamError, unpack
 
+ROBOTS = "zanwatch/robots"
+"""The name, in a crawl's statistics, of what robots.txt and the certificate of a host said last."""
+_CLOSED = re.compile(rb"(?im)^[ \t]*disallow[ \t]*:[ \t]*[^\s#]")
 ROBOTS_LIMIT = 512 << 10
 """Bytes; RFC 9309 asks for at least 500 KiB."""
 
 
 class ForbiddenError(IgnoreRequest):
     """Raised when robots.txt forbids an address, from RobotsMiddleware."""
+
+
+class ForeignHostError(IgnoreRequest):
+    """Raised when a request would leave the hosts of its portal, from HopMiddleware."""
 
 
 class RobotsAnswerError(Exception):
@@ -76,6 +85,8 @@ class RobotsMiddleware(_Middleware):
 
     async def _fetch_rules(self, site: str) -> ProtegoRobotParser:
         response = await self.crawler.engine.download_async(Request(f"{site}/robots.txt", meta={"robots": True}))
+        if self.crawler.stats is not None:
+            self.crawler.stats.set_value(ROBOTS, (describe_robots(response), describe_certificate(response)))
         if response.status == WHOLE:
             return ProtegoRobotParser(response.body[:ROBOTS_LIMIT], None)
         if 400 <= response.status < 500 and response.status != 429:  # noqa: PLR2004 - the numbers of RFC 9309
@@ -91,6 +102,11 @@ class HopMiddleware(_Middleware):
         self._origin: str = crawler.settings["ZANWATCH_ORIGIN"]
         self._hosts: list[str] = crawler.settings.getlist("ZANWATCH_HOSTS")
         self._most = crawler.settings.getint("REDIRECT_MAX_TIMES")
+
+    def process_request(self, request: Request) -> None:
+        """Let a request to the portal's own hosts pass; raises ForeignHostError for any other, from anywhere."""
+        if not is_allowed(request.url, self._origin, self._hosts):
+            raise ForeignHostError(f"{request.url[:200]} is no address of {self._origin}")
 
     def process_response(self, request: Request, response: Response) -> Request | Response:
         """Return the next request of a chain, or the answer."""
@@ -122,6 +138,21 @@ class WholeStreamMiddleware(_Middleware):
             return response.replace(body=unpack(response.body, encodings, self._limit))
         except BrokenStreamError as error:
             raise UnwholeAnswerError(response, error) from error
+
+
+def describe_robots(response: Response) -> str:
+    """Return one line on an answer for robots.txt: its status, size and digest, and how many paths it closes."""
+    digest = sha256(response.body).hexdigest()[:16]
+    closed = len(_CLOSED.findall(response.body[:ROBOTS_LIMIT]))
+    return f"{response.status}, {len(response.body)} bytes, sha256 {digest}, Disallow: {closed}"
+
+
+def describe_certificate(response: Response) -> str:
+    """Return from when to when the certificate of a connection holds, and who issued it; empty without one."""
+    if response.certificate is None:
+        return ""
+    found = response.certificate.original.to_cryptography()
+    return f"{found.not_valid_before_utc:%Y-%m-%d} {found.not_valid_after_utc:%Y-%m-%d} {found.issuer.rfc4514_string()}"
 
 
 def _own_meta(request: Request) -> dict[str, Any]:

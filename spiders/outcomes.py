@@ -7,6 +7,7 @@ OUTCOMES: dict[str, str] = {
     "refused": "the connection was refused, or the machine could not be reached",
     "timeout": "no whole answer in the time allowed",
     "dns": "the name of the host is unknown",
+    "address": "the name of the host leads to an address that no portal can have",
     "tls": "the certificate is not trusted, or no secure connection came about",
     "reset": "the connection broke before the answer was whole",
     "short-body": "the answer ended before its announced end",
@@ -25,6 +26,7 @@ OUTCOMES: dict[str, str] = {
 ABSENT = (404, 410)
 HOPS = (301, 302, 303, 307, 308)
 WHOLE = 200
+UNCHANGED = 304
 
 
 def reason_of_status(status: int) -> str:

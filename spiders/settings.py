@@ -5,7 +5,8 @@ from typing import Any
 from spiders.orders import PRODUCT, CrawlOrder
 
 HOPS = 3
-JITTER = 0.5
+JITTER = 0.2
+"""Of the delay, more or less: 2.5 seconds become 2 to 3."""
 LONGEST_DELAY = 30.0
 OURS = "spiders.middleware"
 SCRAPYS = "scrapy.downloadermiddlewares"
@@ -33,6 +34,7 @@ def _what_is_asked(order: CrawlOrder) -> dict[str, Any]:
         "AUTOTHROTTLE_MAX_DELAY": max(order.delay, LONGEST_DELAY),
         "DOWNLOAD_TIMEOUT": order.answer_seconds,
         "DNS_TIMEOUT": order.answer_seconds,
+        "TWISTED_DNS_RESOLVER": "spiders.resolver.TrustedResolver",
         "DOWNLOAD_MAXSIZE": order.body_limit,
         "DOWNLOAD_WARNSIZE": order.body_limit,
         "DOWNLOAD_FAIL_ON_DATALOSS": True,

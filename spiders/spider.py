@@ -2,21 +2,30 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Literal, Self
+from typing import Any, ClassVar, Self
 
 from scrapy import Request, Spider
 from scrapy.crawler import Crawler
 
-from law.model import Capture, Language
+from law.model import Capture, CaptureKind, Language
 from spiders.arrivals import Arrival, Wire, read_answer, read_failure
 from spiders.frames import Beat, Message
 from spiders.hosts import host_names
+from spiders.middleware import ROBOTS
 from spiders.orders import ActOrder, CrawlOrder, Finished
-from spiders.waiting import BUSY, LONGEST, read_retry_after
+from spiders.outcomes import UNCHANGED
+from spiders.politeness import CONDITIONAL, Signs
+from spiders.resolver import REFUSED
+from spiders.waiting import LONGEST
 
 BEAT_SECONDS = 2.0
+
+
+class _EnoughError(Exception):
+    """Raised when an act has had as many requests as its order allows, from ``fetch``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +34,7 @@ class Target:
 
     act: str
     language: Language
-    kind: Literal["versions", "edition"]
+    kind: CaptureKind
     url: str
     version_on: date | None = None
     page: int = 1
@@ -45,6 +54,9 @@ class PortalSpider(Spider):
         self._send = send
         self._wire = Wire(order.body_limit)
         self._not_before = 0.0
+        self._left = 0
+        self._signs = Signs(order.rest)
+        self._validators = {(one.url, one.language): one for one in order.validators}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
@@ -60,9 +72,12 @@ class PortalSpider(Spider):
     async def start(self) -> AsyncIterator[Any]:
         """Do the whole order; nothing is left to Scrapy's scheduler, so that the requests keep their order."""
         beat = asyncio.create_task(self._beat())
+        self._not_before = asyncio.get_running_loop().time() + self.order.wait_first
         try:
             for act in self.order.acts:
-                await self.read_act(act)
+                self._left = self.order.most_requests
+                with suppress(_EnoughError):
+                    await self.read_act(act)
                 self._send(Finished(act.code, act.language))
             self.is_done = True
         finally:
@@ -74,9 +89,17 @@ class PortalSpider(Spider):
         """Ask for all that is wanted of one act in one language; at least one capture comes of it."""
         raise NotImplementedError
 
+    def make_request(self, target: Target) -> Request:
+        """Return how a target is asked for; a portal that wants more than an address overrides this."""
+        return Request(target.url)
+
     async def fetch(self, target: Target) -> Capture:
         """Ask one address and hand on what came; a failure is a capture with its reason, never an exception."""
-        request = Request(target.url)
+        if self.order.most_requests and not self._left:
+            raise _EnoughError
+        self._left -= 1
+        request = self.make_request(target)
+        self._ask_for_news_only(request, target)
         self._wire.forget()
         if await self._may_ask():
             arrival = await self._ask(request)
@@ -91,9 +114,13 @@ class PortalSpider(Spider):
 
     async def _ask(self, request: Request) -> Arrival:
         try:
-            return read_answer(await self.crawler.engine.download_async(request))
+            arrival = read_answer(await self.crawler.engine.download_async(request))
+            return replace(arrival, reason="") if _is_unchanged(request, arrival) else arrival
         except Exception as error:  # whatever went wrong becomes the reason of a capture
             arrival = read_failure(error, request, self._wire)
+            if arrival.reason == "dns" and REFUSED:
+                REFUSED.clear()
+                return replace(arrival, reason="address")
             if arrival.reason == "failed":
                 self.logger.exception("no word for this failure of %s", request.url)
             return arrival
@@ -107,12 +134,26 @@ class PortalSpider(Spider):
         return True
 
     def _heed(self, arrival: Arrival) -> None:
-        if arrival.status not in BUSY:
+        now = datetime.now(UTC)
+        pause = self._signs.see(arrival.status, arrival.headers, arrival.body, arrival.reason, now)
+        if pause is not None:
+            self._not_before = asyncio.get_running_loop().time() + pause.seconds
+
+    def _ask_for_news_only(self, request: Request, target: Target) -> None:
+        known = self._validators.get((target.url, target.language))
+        if known is None or self.name not in CONDITIONAL or target.kind != "edition" or request.method != "GET":
             return
-        values = [value for name, value in arrival.headers if name.lower() == "retry-after"]
-        seconds = read_retry_after(values[0], datetime.now(UTC)) if values else None
-        if seconds is not None:
-            self._not_before = asyncio.get_running_loop().time() + seconds
+        for name, value in (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified)):
+            if value:
+                request.headers[name] = value
+
+    def _take_fact(self, name: str) -> Any:
+        """Return what a part of this crawl noted since it was asked last; None where it noted nothing."""
+        stats = self.crawler.stats
+        found = None if stats is None else stats.get_value(name)
+        if stats is not None and found is not None:
+            stats.set_value(name, None)
+        return found
 
     def _hand_on(self, target: Target, arrival: Arrival) -> Capture:
         capture = Capture(
@@ -123,7 +164,7 @@ class PortalSpider(Spider):
             url=arrival.url,
             captured_at=datetime.now(UTC),
             status=arrival.status,
-            headers=arrival.headers,
+            headers=(*arrival.headers, *self._own_headers()),
             body=arrival.body,
             reason=arrival.reason,
             version_on=target.version_on,
@@ -132,7 +173,19 @@ class PortalSpider(Spider):
         self._send(capture)
         return capture
 
+    def _own_headers(self) -> tuple[tuple[str, str], ...]:
+        """Return under which robots.txt and certificate this was asked, where that was found out just now."""
+        said = self._take_fact(ROBOTS)
+        pairs = zip(("ZanWatch-Robots", "ZanWatch-Certificate"), said or (), strict=False)
+        return tuple((name, words) for name, words in pairs if words)
+
     async def _beat(self) -> None:
         while True:
             await asyncio.sleep(BEAT_SECONDS)
             self._send(Beat())
+
+
+def _is_unchanged(request: Request, arrival: Arrival) -> bool:
+    """Tell whether this is the answer to «only if it changed»: it has not, and what we have is what there is."""
+    was_asked = "If-None-Match" in request.headers or "If-Modified-Since" in request.headers
+    return was_asked and arrival.status == UNCHANGED

@@ -23,7 +23,7 @@ def read_retry_after(value: str, now: datetime) -> float | None:
         return float(words[:9])
     try:
         moment = parsedate_to_datetime(words)
-    except ValueError:
+    except (ValueError, OverflowError):
         return None
     aware = moment if moment.tzinfo else moment.replace(tzinfo=UTC)
     return max(0.0, (aware - now).total_seconds())

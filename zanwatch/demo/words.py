@@ -151,9 +151,14 @@ def say_fault(scene: Held, t: NullTranslations) -> str:
 def say_held(scene: Held, t: NullTranslations) -> str:
     """Return what came, why it was held back, and how many were told."""
     status, size = scene.came
-    reasons = "; ".join(dict.fromkeys(_reason(line.verdict.reason, line.verdict.detail, t) for line in scene.lines))
+    held = [line.verdict for line in scene.lines if line.verdict.outcome in ("failed", "quarantined")]
+    reasons = "; ".join(dict.fromkeys(_reason(verdict.reason, verdict.detail, t) for verdict in held))
     words = t.gettext("came: HTTP {status}, {size} bytes; held back: {reason}; alerts: {count}")
-    return words.format(status=status, size=group_digits(size), reason=reasons, count=scene.sent)
+    said = words.format(status=status, size=group_digits(size), reason=reasons, count=scene.sent)
+    if len(held) == len(scene.lines):
+        return said
+    stood_in = t.gettext("the same edition was then read on adilet: nothing new")
+    return f"{said}; {stood_in}"
 
 
 def say_first(act: ReadAct, t: NullTranslations) -> str:
