@@ -95,8 +95,8 @@ class Story:
         self.stage.portal.add_fault(FAULTY_PAGES, fault, times=len(LANGUAGES))
         report, seconds = self._pass((FAULTY_ACT,))
         spoilt = [line for line in report.lines if line.source == "espi"]
-        held = spoilt and all(line.verdict.outcome in ("failed", "quarantined") for line in spoilt)
-        _expect(bool(held) and not (report.stored or report.posted.sent), f"the portal's fault {fault} was not held back")
+        held = bool(spoilt) and all(line.verdict.outcome in ("failed", "quarantined") for line in spoilt)
+        _expect(held and not (report.stored or report.posted.sent), f"the portal's fault {fault} was not held back")
         answer = next(item for item in self.stage.meter.last if item.kind == "edition" and item.language == "rus")
         return Held(fault, tuple(report.lines), (answer.status or 0, len(answer.body)), report.posted.sent, seconds)
 
