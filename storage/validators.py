@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlmodel import Session, col, func, select
+from sqlmodel import Session, col, select
 
 from storage.tables import CaptureRow, VerdictRow
 
@@ -26,18 +26,20 @@ def find_offers(
     session: Session, portal: str, acts: Collection[str], since: datetime
 ) -> Mapping[tuple[str, str], Offer]:
     """Return what was offered with the newest good text of each address and language that came whole since then."""
-    newest = (
-        select(func.max(CaptureRow.id))
+    found = (
+        select(CaptureRow)
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
         .where(col(CaptureRow.act).in_(acts), CaptureRow.portal == portal, CaptureRow.kind == "edition")
         .where(CaptureRow.status == HTTP_OK, CaptureRow.reason == "", CaptureRow.captured_at > since)
         .where(col(VerdictRow.outcome).in_(("good", "identical")))
-        .group_by(CaptureRow.url, CaptureRow.language)
+        .order_by(col(CaptureRow.id).desc())
     )
-    offers = {}
-    for row in session.exec(select(CaptureRow).where(col(CaptureRow.id).in_(newest))):
+    offers: dict[tuple[str, str], Offer | None] = {}
+    for row in session.exec(found):
         headers = {name.lower(): value for name, value in row.headers}
+        # A portal that says «unchanged» for ever must not put off the day on which we look for ourselves.
+        if OURS.lower() in headers or (row.url, row.language) in offers:
+            continue
         etag, day = headers.get("etag", ""), headers.get("last-modified", "")
-        if row.id is not None and (etag or day):
-            offers[row.url, row.language] = Offer(row.id, etag, day)
-    return offers
+        offers[row.url, row.language] = Offer(row.id, etag, day) if row.id is not None and (etag or day) else None
+    return {key: offer for key, offer in offers.items() if offer}
