@@ -125,7 +125,17 @@ def test_a_portal_that_is_left_alone_is_not_probed_either(probing_house: House, 
     assert "because it asks whether we are a person" in row["words"]["eng"]
 
 
-@pytest.mark.parametrize("words", [("probe", "--portal", "espi"), ("watch",), ("watch", "--portal", "adilet")])
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("probe", "--portal", "espi"),
+        ("watch",),
+        ("watch", "--portal", "adilet"),
+        ("discover",),
+        ("backfill",),
+        ("quarantine", "refetch", "1"),
+    ],
+)
 def test_a_real_host_is_not_asked_before_it_is_said_who_asks(light_house: House, words: tuple[str, ...]) -> None:
     # The names lead nowhere; the first crawl would say so, and exit with 3.
     hosts = {"espi_url": "https://zan.invalid", "adilet_url": "https://adilet.invalid"}

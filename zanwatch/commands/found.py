@@ -30,11 +30,14 @@ def discover(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")] = False,  # noqa: FBT002 - Typer's form of a flag
 ) -> None:
     """Look at the lists alone, and read the watched acts that they show as changed: a dozen requests, not hundreds."""
-    from flows.looking import look  # noqa: PLC0415 - see zanwatch.commands
+    from flows.hosts import require_contact  # noqa: PLC0415 - see zanwatch.commands
+    from flows.looking import look  # noqa: PLC0415
     from zanwatch.show import report_as_json, show_report  # noqa: PLC0415
 
     t = speak()
-    with opened_tools(read_settings()) as tools:
+    settings = read_settings()
+    require_contact(settings, settings.portal_origins["espi"])
+    with opened_tools(settings) as tools:
         report = look(tools)
     if as_json:
         typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))

@@ -125,10 +125,14 @@ def reject(number: Number, reason: Reason = "", as_json: AsJson = False) -> None
 @app.command()
 def refetch(number: Number, reason: Reason = "", as_json: AsJson = False) -> None:  # noqa: FBT002
     """Ask the portal for it now. Exit code 3: it failed, or is held back again."""
+    from config.settings import read_settings  # noqa: PLC0415
     from flows import quarantine  # noqa: PLC0415
+    from flows.hosts import require_contact  # noqa: PLC0415
     from zanwatch.show import report_as_json, show_report  # noqa: PLC0415
 
-    with opened_tools() as tools, _explained(number):
+    settings = read_settings()
+    require_contact(settings, settings.portal_origins["espi"])
+    with opened_tools(settings) as tools, _explained(number):
         report = quarantine.refetch(tools, number, name_operator(), reason)
     if as_json:
         typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))
