@@ -87,6 +87,13 @@ def own_store(sqlite_template: Path, key: bytes, tmp_path: Path) -> Iterator[Sto
 
 
 @pytest.fixture
+def own_samples(samples_template: Path, key: bytes, tmp_path: Path) -> Iterator[Store]:
+    """The samples for this test alone: what somebody has visited is remembered."""
+    with opened(Path(shutil.copy(samples_template, tmp_path / "own-samples.db")), key) as store:
+        yield store
+
+
+@pytest.fixture
 def harmful(own_store: Store, settings: Settings) -> Store:
     fill_with_harm(own_store, settings)
     return own_store

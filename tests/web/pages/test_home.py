@@ -2,7 +2,6 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from fastapi import FastAPI
 
 from config.settings import Settings
 from law.model import AmendingAct
@@ -87,9 +86,10 @@ def test_what_is_held_back_or_silent_is_named_with_its_since(look: Look) -> None
     ]
 
 
-def test_somebody_who_was_here_sees_what_came_since(app: FastAPI, samples: Store) -> None:
+def test_somebody_who_was_here_sees_what_came_since(own_samples: Store, settings: Settings) -> None:
+    app = create_app(own_samples, settings, clock=Moving())
     for at in (datetime(2025, 12, 1, tzinfo=UTC), NOW):
-        browser = Browser(app).hold(start_visit(samples, "editor", at))
+        browser = Browser(app).hold(start_visit(own_samples, "editor", at))
     browser.cookies.set("lang", "rus", "127.0.0.1")
     page = Page(browser.get("/").text)
 
