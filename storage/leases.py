@@ -19,6 +19,8 @@ from storage.tables_schedules import LeaseRow
 
 LEASE_SECONDS = 60.0
 """How long a lease lasts without being renewed."""
+_ROOM = 2
+"""A lease that ends more than so many of its lengths from now was written before the clock was set back."""
 POSTGRES_CLOCK = "SELECT extract(epoch FROM clock_timestamp())"
 SQLITE_CLOCK = "SELECT (julianday('now') - 2440587.5) * 86400"  # days since noon of 24.11.4714 BC, as 1970 begins
 
@@ -37,7 +39,10 @@ def take_lease(session: Session, name: str, holder: str, *, seconds: float = LEA
     now = read_clock(session)
     if insert_if_new(session, LeaseRow, name=name, holder=holder, taken=now, until=now + seconds):
         return True
-    is_over = (col(LeaseRow.until) <= now) | (col(LeaseRow.until) > now + seconds)
+    # PostgreSQL has let us wait for whoever was faster: her lease ends later than one of ours would by the clock read
+    # above, and is no lease from the future for that. The update may wait once more, hence the room in it.
+    now = read_clock(session)
+    is_over = (col(LeaseRow.until) <= now) | (col(LeaseRow.until) > now + _ROOM * seconds)
     query = (
         update(LeaseRow)
         .where(col(LeaseRow.name) == name)
@@ -74,17 +79,12 @@ def find_lease(session: Session, name: str, *, seconds: float = LEASE_SECONDS) -
     """Return the lease that somebody holds now, or None."""
     now = read_clock(session)
     row = session.get(LeaseRow, name)
-    if row is None or not now < row.until <= now + seconds:
+    if row is None or not now < row.until <= now + _ROOM * seconds:
         return None
     return Lease(row.name, row.holder, datetime.fromtimestamp(row.taken, UTC))
 
 
 def read_clock(session: Session) -> float:
     """Return the database's present instant, in seconds since 1970; it moves on inside a transaction."""
-    is_postgres = session.get_bind().dialect.name == "postgresql"
-    query = (
-        "SELECT extract(epoch FROM clock_timestamp())"
-        if is_postgres
-        else "SELECT (julianday('now') - 2440587.5) * 86400"
-    )
+    query = POSTGRES_CLOCK if session.get_bind().dialect.name == "postgresql" else SQLITE_CLOCK
     return float(cast("float", session.connection().execute(text(query)).scalar_one()))

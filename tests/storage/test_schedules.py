@@ -9,6 +9,7 @@ import pytest
 
 from config.schedules import Schedule, read_default_schedules, schedule_as_json
 from flows.hosts import AlreadyRunningError, held_host
+from storage import leases
 from storage.engine import Store
 from storage.errors import NotStoredError
 from storage.leases import LEASE_SECONDS, find_lease, read_clock, release_lease, renew_lease, take_lease
@@ -152,6 +153,21 @@ def test_a_lease_written_before_the_clock_was_set_back_holds_nobody_up(store: St
         taken = take_lease(session, "zan.gov.kz", "b")
 
     assert (found, taken) == (None, True)
+
+
+def test_whoever_read_the_clock_and_then_waited_for_somebody_faster_does_not_take_her_lease(
+    store: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with store.transaction() as session:
+        take_lease(session, "zan.gov.kz", "faster")
+    with store.transaction() as session:
+        early = read_clock(session) - 1
+        monkeypatch.setattr(leases, "read_clock", lambda _: early)
+        taken, found = take_lease(session, "zan.gov.kz", "slower"), find_lease(session, "zan.gov.kz")
+
+    assert taken is False
+    assert found is not None
+    assert found.holder == "faster"
 
 
 def test_the_database_s_clock_is_the_world_s_and_moves_inside_a_transaction(store: Store) -> None:
