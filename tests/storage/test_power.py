@@ -21,7 +21,6 @@ from storage.people import add_person
 from storage.revisions import find_latest, store_revision
 from storage.runs import open_run
 
-CUTS = 500
 STEPS = 12
 QUERY = """
 SELECT (SELECT count(*) FROM revision), (SELECT count(DISTINCT after_id) FROM change), (SELECT count(*) FROM delivery),
@@ -61,8 +60,9 @@ def writer(
     return Writer(noon, make_revision, make_capture, make_change, make_delivery)
 
 
-def test_five_hundred_cuts_of_the_log_leave_whole_steps_and_no_alert_without_its_change(
-    file_store: Store, writer: Writer, person: Person, tmp_path: Path, key: bytes
+@pytest.mark.parametrize("cuts", [pytest.param(50, id="50"), pytest.param(500, id="500", marks=pytest.mark.long)])
+def test_cuts_of_the_log_leave_whole_steps_and_no_alert_without_its_change(
+    file_store: Store, writer: Writer, person: Person, tmp_path: Path, key: bytes, cuts: int
 ) -> None:
     with file_store.transaction() as session:
         add_person(session, person)
@@ -74,7 +74,7 @@ def test_five_hundred_cuts_of_the_log_leave_whole_steps_and_no_alert_without_its
     rng = random.Random(4)  # noqa: S311 - the same cuts each time
     cut = tmp_path / "cut.db"
     seen = []
-    for length in (len(log), *(rng.randrange(len(log)) for _ in range(CUTS - 1))):
+    for length in (len(log), *(rng.randrange(len(log)) for _ in range(cuts - 1))):
         shutil.copy(path, cut)
         cut.with_name("cut.db-shm").unlink(missing_ok=True)
         cut.with_name("cut.db-wal").write_bytes(log[:length])
@@ -82,7 +82,7 @@ def test_five_hundred_cuts_of_the_log_leave_whole_steps_and_no_alert_without_its
             whole = connection.execute("PRAGMA integrity_check").fetchall()
             seen.append((whole, set(connection.execute(QUERY).fetchone())))
 
-    assert [whole for whole, _ in seen] == [[("ok",)]] * CUTS
+    assert [whole for whole, _ in seen] == [[("ok",)]] * cuts
     assert {len(counts) for _, counts in seen} == {1}
     assert {count for _, counts in seen for count in counts} == set(range(STEPS + 1))
 
