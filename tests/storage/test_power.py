@@ -61,7 +61,7 @@ def writer(
 
 
 @pytest.mark.parametrize("cuts", [pytest.param(50, id="50"), pytest.param(500, id="500", marks=pytest.mark.long)])
-def test_cuts_of_the_log_leave_whole_steps_and_no_alert_without_its_change(
+def test_cuts_of_the_log_leave_whole_steps_and_no_alert_without_its_change(  # noqa: PLR0917 - fixtures
     file_store: Store, writer: Writer, person: Person, tmp_path: Path, key: bytes, cuts: int
 ) -> None:
     with file_store.transaction() as session:
