@@ -32,7 +32,8 @@ def demo(
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal may lack a letter of Kazakh: no reason to fail
     # Whoever ends us must not leave the portal running: with an exception everything is taken down.
-    signal.signal(signal.SIGTERM, _end)
+    ending = _Ending()
+    signal.signal(signal.SIGTERM, ending)
     t = speak()
     folder = OutFolder(Path.cwd() / NAME)
     screen = Screen(make_console(), t)
@@ -42,11 +43,24 @@ def demo(
         for scene in Story(stage, law_language(t), reader_of(t), screen.progress, screen.waiting).play():
             screen.show(scene)
             scenes.append(scene)
+            ending.repeat()
         page = write_page(folder, scenes, t)
     if picture is not None:
         picture.write_text(draw_picture(scenes, t), encoding="utf-8")
     screen.close(f"{NAME}/{page.name}")
 
 
-def _end(number: int, _frame: FrameType | None) -> None:
-    sys.exit(ENDED + number)
+class _Ending:
+    """Ends the demo by an exception; one that falls into a finaliser is lost, and is raised again after the scene."""
+
+    def __init__(self) -> None:
+        self.number = 0
+
+    def __call__(self, number: int, _frame: FrameType | None) -> None:
+        self.number = number
+        self.repeat()
+
+    def repeat(self) -> None:
+        """End now if somebody has asked for it; the exit code is 128 and the signal's number."""
+        if self.number:
+            sys.exit(ENDED + self.number)
