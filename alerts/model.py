@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Literal
 
+from alerts.subscriptions import USUAL, Subscription, Wish
 from law.model import ActFacts, Change, Language
 
 ReaderLanguage = Literal["rus", "kaz", "uzb", "eng"]
@@ -25,6 +26,10 @@ class Person:
     channels: tuple[str, ...]
     """Addresses in order: ``mailto:a@b.kz``, ``tgram:CHAT``, or any Apprise URL. Secret: never in a log or a title."""
     topics: tuple[str, ...]
+    """Topics that she follows by the defaults: a plain rule for each, at once (contract.md)."""
+    subscriptions: tuple[Subscription, ...] = ()
+    """All her rules, those of ``topics`` among them once they are stored."""
+    wish: Wish = USUAL
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,7 @@ Provisions lie flat in reading order and name their parent, so that no text, how
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from typing import Literal
+from typing import Literal, get_args
 
 Language = Literal["rus", "kaz"]
 ProvisionKind = Literal[
@@ -20,6 +20,8 @@ ChangeKind = Literal[
     "table_cell", "replacement", "editorial",
 ]  # fmt: skip
 Stage = Literal["in_force", "announced", "took_effect"]
+Severity = Literal["editorial", "normal", "important", "critical"]
+"""How much a change weighs for somebody who advises; ``law.severity`` says by which rule."""
 Attribution = Literal["agreed", "note", "cause", "ambiguous", "none"]
 EffectiveBasis = Literal["stated", "computed", "corroborated", "unknown"]
 Action = Literal[
@@ -31,6 +33,8 @@ CaptureKind = Literal["versions", "edition", "list"]
 """A list is of many acts or drafts; the ``act`` of its capture is then the name of the list."""
 
 LANGUAGES: tuple[Language, ...] = ("rus", "kaz")
+SEVERITIES: tuple[Severity, ...] = get_args(Severity)
+"""From the lightest to the heaviest."""
 
 
 @dataclass(frozen=True, slots=True)
