@@ -5,7 +5,7 @@ substitution of everything: where a pair by number says something else altogethe
 wording wins (renumbering inside the parent, move outside it).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -160,7 +160,8 @@ class _Pairer:
 
     def _pair_numbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
         by_key = {_key(unit): unit for unit in news}
-        elsewhere = {self.after.likeness(unit): unit.eid for unit in news if unit.kind in _MAY_SWAP}
+        in_both = {self.before.likeness(unit) for unit in olds if unit.kind in _MAY_SWAP}
+        in_both &= {self.after.likeness(unit) for unit in news if unit.kind in _MAY_SWAP}
         by_trust: dict[str, list[tuple[Provision, Provision]]] = {"sure": [], "doubtful": [], "half": []}
         gone: list[Provision] = []
         for unit in olds:
@@ -168,7 +169,7 @@ class _Pairer:
             if other is None:
                 gone.append(unit)
             else:
-                by_trust[self._trust(unit, other, elsewhere)].append((unit, other))
+                by_trust[self._trust(unit, other, in_both)].append((unit, other))
         pairs, doubtful, half = by_trust["sure"], by_trust["doubtful"], by_trust["half"]
         rest = list(by_key.values())
         # A number whose unit is excluded now, or was, may have had its words taken over by another one.
@@ -188,9 +189,7 @@ class _Pairer:
         self._gone += [unit for unit in gone if unit.eid not in taken_old]
         self._new += [unit for unit in rest if unit.eid not in taken_new]
 
-    def _trust(
-        self, old: Provision, new: Provision, elsewhere: Mapping[str, str]
-    ) -> Literal["sure", "doubtful", "half"]:
+    def _trust(self, old: Provision, new: Provision, in_both: set[str]) -> Literal["sure", "doubtful", "half"]:
         """Tell how far a common number can be trusted: «half» where one of the two has no words."""
         if old.excluded != new.excluded:
             return "half"
@@ -198,8 +197,8 @@ class _Pairer:
             return "sure"
         was, now = self.before.likeness(old), self.after.likeness(new)
         # The very words under another number are surer than a like sentence under this one.
-        is_doubtful = was != now and (was in elsewhere or ratio(was, now) < SAME_NUMBER_LEAST)
-        return "doubtful" if is_doubtful else "sure"
+        is_elsewhere = was in in_both or now in in_both
+        return "doubtful" if was != now and (is_elsewhere or ratio(was, now) < SAME_NUMBER_LEAST) else "sure"
 
     def _pair_unnumbered(self, olds: Sequence[Provision], news: Sequence[Provision]) -> None:
         """Lines, rows and cells have no number of their own: they are aligned by their words, in their order."""

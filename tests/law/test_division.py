@@ -40,6 +40,19 @@ def test_a_point_that_became_two_is_one_split_and_the_next_one_is_renumbered() -
     assert back == [("join", one, (one, two), (one,)), ("renumbering", two, three, (two,))]
 
 
+def test_a_half_that_is_like_the_next_point_leaves_that_point_its_words() -> None:
+    decides = "Решение о приеме выносит комиссия органа"
+
+    there, back = both_ways(
+        (f"1. {TAKES} и {decides.lower()} сразу.", f"2. {decides}."),
+        (f"1. {TAKES} и.", f"2. {decides} сразу.", f"3. {decides}."),
+    )
+
+    one, two, three = (f"art_1__para_{n}" for n in "123")
+    assert there == [("split", one, one, (one, two)), ("renumbering", three, two, (three,))]
+    assert back == [("join", one, (one, two), (one,)), ("renumbering", two, three, (two,))]
+
+
 def test_an_article_that_kept_its_heading_was_not_made_out_of_the_one_before_it() -> None:
     shelters = "1. Приют:", "2. Приют приют приют приют приют приют:", "Статья 2. Приют"
 
