@@ -1,7 +1,12 @@
 """Long texts are cut between words, and around the place that changed: a cut must never hide the change itself."""
 
+from rapidfuzz.distance import Indel
+
+from law.changes.words import MOST_PAIRS
+
 _CONTEXT = 8
 """Words kept on each side of what changed."""
+_CUT = "…"
 
 
 def shorten(text: str, limit: int) -> str:
@@ -27,11 +32,43 @@ def excerpt(before: str | None, after: str | None, limit: int) -> tuple[str | No
         return (before and shorten(before, limit), after and shorten(after, limit))
     if len(before) + len(after) <= limit:
         return before, after
-    was, now = before.split(" "), after.split(" ")
-    start = _same(was, now)
-    end = _same(was[start:][::-1], now[start:][::-1])
+    was, now = around(before, after)
     half = limit // 2
-    return shorten(_window(was, start, end), half), shorten(_window(now, start, end), half)
+    return shorten(was, half), shorten(now, half)
+
+
+def around(before: str, after: str) -> tuple[str, str]:
+    """Return of both texts what differs, with some words on each side of it: a colleague quotes no more.
+
+    >>> around("1 " + "а " * 20 + "2", "3 " + "а " * 20 + "4")
+    ('1 а а а а а а а а … а а а а а а а а 2', '3 а а а а а а а а … а а а а а а а а 4')
+    """
+    was, now = before.split(" "), after.split(" ")
+    if len(was) * len(now) > MOST_PAIRS:
+        start = _same(was, now)
+        end = _same(was[start:][::-1], now[start:][::-1])
+        return _window(was, start, end), _window(now, start, end)
+    kept_was, kept_now = [False] * len(was), [False] * len(now)
+    for block in Indel.opcodes(was, now):
+        if block.tag != "equal":
+            _keep(kept_was, block.src_start, block.src_end)
+            _keep(kept_now, block.dest_start, block.dest_end)
+    return _windows(was, kept_was), _windows(now, kept_now)
+
+
+def _keep(kept: list[bool], start: int, end: int) -> None:
+    for at in range(max(0, start - _CONTEXT), min(len(kept), end + _CONTEXT)):
+        kept[at] = True
+
+
+def _windows(words: list[str], kept: list[bool]) -> str:
+    said: list[str] = []
+    for word, is_kept in zip(words, kept, strict=True):
+        if is_kept:
+            said.append(word)
+        elif not said or said[-1] != _CUT:
+            said.append(_CUT)
+    return " ".join(said)
 
 
 def _same(one: list[str], other: list[str]) -> int:

@@ -1,11 +1,13 @@
 """Changes that one act made, in force from one day, say so once for all of them, as a person would."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from gettext import NullTranslations
+from itertools import groupby
 
 from law.model import AmendingAct, Change
 from law.summaries.effects import describe_acts, describe_by, describe_time
+from law.summaries.ratings import weight_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,12 +20,21 @@ class Group:
 
 
 def group_changes(changes: Iterable[Change], t: NullTranslations) -> tuple[Group, ...]:
-    """Return the changes with those put together of which the same is said, each group where its first one stood."""
-    groups: dict[tuple[str, str], list[Change]] = {}
-    for change in changes:
-        said = describe_time(change, t), describe_acts(change.amended_by, change.attribution, t)
-        groups.setdefault(said, []).append(change)
-    return tuple(Group(tuple(found), effect, acts) for (effect, acts), found in groups.items())
+    """Return the changes with those put together of which the same is said, each group where its first one stood.
+
+    What weighs less never comes before what weighs more, whoever made it: then an act is named again.
+    """
+    groups: list[Group] = []
+    for _, alike in groupby(changes, key=weight_of):
+        found: dict[tuple[str, str], list[Change]] = {}
+        for change in alike:
+            said = describe_time(change, t), describe_acts(change.amended_by, change.attribution, t)
+            found.setdefault(said, []).append(change)
+        last = (groups[-1].effect, groups[-1].acts) if groups else ("", "")
+        if last in found:
+            groups[-1] = replace(groups[-1], changes=(*groups[-1].changes, *found.pop(last)))
+        groups += [Group(tuple(some), effect, acts) for (effect, acts), some in found.items()]
+    return tuple(groups)
 
 
 def describe_all_acts(changes: Sequence[Change], t: NullTranslations) -> str:
