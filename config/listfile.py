@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from config.settings import BadSettingError
+from config.unpacking import BadArchiveError, measure_archive
 from config.watchlist import ListedAct, read_item, refuse_twins
 
 FIELDS = ("code", "adilet_id", "name", "number", "adopted_on", "topics", "rus", "kaz", "why", "verified", "derived")
@@ -101,6 +102,10 @@ def _read_csv(body: bytes, name: str) -> list[Item]:
 
 def _read_xlsx(body: bytes, name: str) -> list[Item]:
     openpyxl = _openpyxl(name)
+    try:
+        measure_archive(body)
+    except BadArchiveError as error:
+        raise BadListError(f"{name}: no sheet that can be read: {error}") from error
     try:
         sheet = openpyxl.load_workbook(io.BytesIO(body), read_only=True, data_only=True).worksheets[0]
         rows = [[_plain(cell) for cell in row] for row in sheet.iter_rows(values_only=True, max_row=5_000, max_col=30)]

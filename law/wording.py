@@ -11,8 +11,13 @@ from functools import lru_cache
 
 # The marks of direction too: with one of them «12 лет» is shown as «21 лет», and no law of ours is written leftwards.
 _DIRECTIONS = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+# Letters of a script that no font shows: words that nobody sees are no law.
+_TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
 _INVISIBLE = dict.fromkeys(
-    map(ord, f"\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00b4\u0301\x00{_DIRECTIONS}")
+    map(
+        ord,
+        f"\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2062\u2063\u2064\ufeff\u00b4\u0301\x00{_DIRECTIONS}{_TAGS}",
+    )
 )
 # A Latin letter that looks like a Cyrillic one is taken for it everywhere, also in roman numerals («№ 292-VІ»).
 _LOOKALIKES = str.maketrans("aAeEoOpPcCxXyYkKMTHBiIjJsSëËёЁҮ", "аАеЕоОрРсСхХуУкКМТНВіІјЈѕЅеЕеЕУ")

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from law.errors import UnreadablePageError
 from law.model import Issue, Note, Provision, Revision, Version
 from law.parsing.blocks import Block
+from law.parsing.hidden import Hidden, find_hidden
 from law.parsing.nodes import texts_of
 from law.parsing.portals import adilet, espi
 from law.parsing.tree import Tree, build_tree
@@ -29,6 +30,8 @@ class Reading:
     """Which of the pages, from 1, are of another act, language or edition than the first."""
     coverage: float
     """Share of the page's letters that stand in tree, notes and named furniture under markup we know, 0 to 1."""
+    hidden: Hidden
+    """The characters of the page that nobody sees."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,8 @@ def read_edition(bodies: Sequence[bytes]) -> Reading:
         lost = Issue("page", f"{printed - placed} of {printed} letters stand nowhere in the tree")
         revision = replace(revision, issues=(*revision.issues, lost))
     coverage = max(0.0, min(placed, printed) - unknown) / printed if printed else 0.0
-    return Reading(revision, source.pages_count, source.is_dated, source.strangers, coverage)
+    hidden = find_hidden(text for text, _ in texts)
+    return Reading(revision, source.pages_count, source.is_dated, source.strangers, coverage, hidden)
 
 
 def _count_letters(*texts: str) -> int:

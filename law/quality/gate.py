@@ -77,7 +77,10 @@ def judge_edition(
         return Judged(_unreadable(error))
     wanted_on = captures[0].version_on or expected_on
     doubt = first_doubt(EDITION, Sight(captures, wanted_on, reading, previous, frozenset(ids)))
-    return Judged(doubt) if doubt else Judged(Verdict("good"), _dated(reading, wanted_on))
+    if doubt:
+        return Judged(doubt)
+    told = f"hidden characters: {reading.hidden}" if reading.hidden.counts else ""
+    return Judged(Verdict("good", detail=told), _dated(reading, wanted_on))
 
 
 def read_held(captures: Sequence[Capture], expected_on: date | None, ids: Collection[str] = ()) -> Revision:

@@ -10,6 +10,9 @@ _KAZAKH_LETTERS = re.compile(r"[әғқңөұүһӘҒҚҢӨҰҮҺ]")
 _CYRILLIC = re.compile(r"[а-яёА-ЯЁәғқңөұүһіӘҒҚҢӨҰҮҺІ]")
 _LEAST_KAZAKH, _MOST_KAZAKH = 0.04, 0.02
 _LEAST_LETTERS = 200
+_FEW_LETTERS = 80
+_HARDLY_ANY, _MANY = 0.005, 0.06
+"""Of fewer letters only a clear share proves anything: a name in the other language, or none of those letters."""
 _BROKEN = re.compile(
     r"\ufffd|[ÐÑÒÓ][^\sA-Za-z0-9]|[\u00c0-\u00ff]{3}|\?{4}|(?:[РС][\u0080-\u00bfЂЃѓЉЊЌЋЏђ‘’“”•™љњќћџЎўЈҐ„…†‡€‰‹›]){3}"
 )
@@ -18,14 +21,17 @@ _MOST_QUESTIONED = 3
 
 
 def find_other_words(sight: Sight) -> str | None:
-    """Find a section in the other language, told by the letters that Kazakh alone has; a short one proves nothing."""
+    """Find a section in the other language, told by the letters that Kazakh alone has; a short one proves nothing.
+
+    The act as a whole is one more section: many short articles are a long text.
+    """
     language = sight.revision.language
-    for text in _sections(sight.revision):
+    sections = list(_sections(sight.revision))
+    for text in (*sections, " ".join(sections)):
         letters = len(_CYRILLIC.findall(text))
-        if letters < _LEAST_LETTERS:
-            continue
-        share = len(_KAZAKH_LETTERS.findall(text)) / letters
-        if share < _LEAST_KAZAKH if language == "kaz" else share > _MOST_KAZAKH:
+        least, most = (_LEAST_KAZAKH, _MOST_KAZAKH) if letters >= _LEAST_LETTERS else (_HARDLY_ANY, _MANY)
+        share = len(_KAZAKH_LETTERS.findall(text)) / max(letters, 1)
+        if letters >= _FEW_LETTERS and (share < least if language == "kaz" else share > most):
             return f"not {language}: «{text[:120]}»"
     return None
 
@@ -38,6 +44,12 @@ def find_broken_letters(sight: Sight) -> str | None:
         if _BROKEN.search(text) or questioned >= _MOST_QUESTIONED:
             return f"{place}: «{text[:120]}»"
     return None
+
+
+def find_false_lines(sight: Sight) -> str | None:
+    """Find a line that people see otherwise than it is stored: turned round, or with words that no font shows."""
+    line = sight.reading.hidden.false_line
+    return f"«{line}»" if line else None
 
 
 def _sections(made: Revision) -> Iterator[str]:
@@ -65,5 +77,6 @@ def _lines(made: Revision) -> Iterator[tuple[str, str]]:
 LETTERS: tuple[Rule[Sight], ...] = (
     Rule("other-words", "wrong-language", find_other_words),
     Rule("broken-letters", "mojibake", find_broken_letters),
+    Rule("false-lines", "hidden-characters", find_false_lines),
 )
 """Rules about how an act is written."""

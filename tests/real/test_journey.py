@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from tests.journeys.forks import ForkedHouse, Forks
 from tests.journeys.line import House
 from tests.servers import BotApi, Mailbox
 from zanwatch.sample_portal import ReplayPortal
@@ -71,8 +72,10 @@ CHANGES = [
 
 
 @pytest.fixture
-def house(make_house: Callable[[str], House], database_url: str) -> House:
-    return make_house(database_url)
+def house(make_house: Callable[[str], House], database: str, database_url: str, forks: Forks) -> House:
+    """A ZanWatch on SQLite whose commands start from nothing, and one on PostgreSQL run by forks."""
+    cold = make_house(database_url)
+    return cold if database == "sqlite" else ForkedHouse(cold.environment, forks)
 
 
 @pytest.mark.parametrize(

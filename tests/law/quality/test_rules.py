@@ -106,6 +106,7 @@ SAMPLES: dict[str, Sample] = {
     ),
     "other-words": Sample([lines(*(kazakh()[2] if "5 раз" in line else line for line in LAW))]),
     "broken-letters": Sample([lines(*(line.replace("насилие", "наси\ufffdие") for line in LAW))]),
+    "false-lines": Sample([lines(*(line.replace("9 раз", "\u202e9 раз\u202c") for line in LAW))]),
     "drift": Sample([drifted()]),
     "lost-articles": Sample([lines(*without_article(9))]),
     "gaps": Sample([lines(*without_article(5))], previous=None),
