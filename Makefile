@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.set-up-$(shell cat requirements.lock pyproject.toml | cksum | cut -d' ' -f1)
 
+BENCH_STAMP := .venv-bench/.set-up
+
 # Every test of the whole line starts processes: without compiled files each of them takes a second longer.
 unexport PYTHONDONTWRITEBYTECODE
 
@@ -36,8 +38,14 @@ test: lint
 test-all: lint
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
 
-bench: venv
+# What is measured against stands in an environment of its own, which nothing else needs.
+bench: venv $(BENCH_STAMP)
 	@$(BIN)/python -m tests.bench
 
+$(BENCH_STAMP): requirements-bench.lock
+	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
+	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
+	@touch $(BENCH_STAMP)
+
 clean:
-	rm -rf .venv demo-out build .mypy_cache .ruff_cache .hypothesis
+	rm -rf .venv .venv-bench demo-out build .mypy_cache .ruff_cache .hypothesis

@@ -18,6 +18,10 @@ BARS = {
     "revision_to_git": 1.0,
     "ingest": 50,
     "growth_with_acts": 1.3,
+    "queueing": 5.0,
+    "growth_with_people": 1.3,
+    "digests": 1,
+    "unchanged_pass_to_monitor": 2.0,
 }
 
 

@@ -24,8 +24,6 @@ os.environ["PREFECT_HOME"] = HOME
 atexit.register(shutil.rmtree, HOME, ignore_errors=True)
 set_up_prefect()
 
-from prefect.testing.utilities import prefect_test_harness  # noqa: E402 - see above
-
 START = date(2024, 5, 1)
 ACTS = ("910001", "910002", "910003")
 
@@ -78,6 +76,9 @@ def inside(house: House, monkeypatch: pytest.MonkeyPatch) -> House:
 @pytest.fixture(scope="session")
 def prefect_server() -> Iterator[None]:
     """Prefect's own temporary server and database, for flows that run in this process."""
+    # Whoever only collects these tests need not load a server.
+    from prefect.testing.utilities import prefect_test_harness  # noqa: PLC0415
+
     with prefect_test_harness(server_startup_timeout=120):
         logging.getLogger("prefect").setLevel(logging.CRITICAL)
         yield

@@ -76,10 +76,11 @@ def test_an_edit_at_the_end_of_a_body_of_many_megabytes_still_finds_its_base(sto
 
 
 def test_every_copy_rests_on_the_one_before_it_and_every_sixteenth_on_one_farther_back(store: Store) -> None:
+    law = make_law(400)
     with store.transaction() as session:
         names: list[str] = []
         for number in range(CHAIN + 2):
-            names.append(store_blob(session, f"{make_law(400)} {number}".encode(), names[-1] if names else None))
+            names.append(store_blob(session, f"{law} {number}".encode(), names[-1] if names else None))
         rows = session.connection().execute(text("SELECT digest, base, link FROM blob")).all()
         rests = {names.index(digest): base and names.index(base) for digest, base, _ in rows}
         deepest = read_blob(session, names[CHAIN - 1]).decode()
