@@ -6,6 +6,7 @@ A database that others have open is written over in one transaction of its own, 
 import contextlib
 import sqlite3
 import tempfile
+from datetime import datetime
 from pathlib import Path
 
 import sqlalchemy
@@ -14,8 +15,9 @@ from sqlalchemy.engine import make_url
 
 from storage.backup import Backup, prove_database, read_page, take_out
 from storage.backup_rows import put_rows
-from storage.engine import BUSY_SECONDS, READING, SCHEMA_LOCK, make_engine, sqlite_url
+from storage.engine import BUSY_SECONDS, READING, SCHEMA_LOCK, Store, make_engine, sqlite_url
 from storage.errors import DatabaseTroubleError, StoreError
+from storage.forgetting import erase, strike_out
 from storage.schema import HEAD, is_current, upgrade_schema
 from storage.tables import Row
 
@@ -23,11 +25,12 @@ BESIDE = ("-wal", "-shm", "-journal")
 """What SQLite keeps beside a database; of another one it would be poison."""
 
 
-def restore_backup(folder: Path, url: str, key: bytes) -> Backup:
+def restore_backup(folder: Path, url: str, key: bytes, data_dir: Path | None = None) -> Backup:
     """Put a backup in the place of the database at a URL, which may be gone or damaged; nothing is asked.
 
-    Raises StoreError and WrongKeyError, with nothing replaced, where the backup is not whole, not ours, or newer than
-    this code, and where the place belongs to another program or cannot be written.
+    With the data folder, who was forgotten or stopped since the backup was made does not come back. Raises StoreError
+    and WrongKeyError, with nothing replaced, where the backup is not whole, not ours, or newer than this code, and
+    where the place belongs to another program or cannot be written.
     """
     backup = read_page(folder, key)
     address = make_url(url)
@@ -40,6 +43,8 @@ def restore_backup(folder: Path, url: str, key: bytes) -> Backup:
             draft = Path(name) / "draft.db"
             take_out(folder, backup, draft)
             _bring_up_to_date(draft, backup)
+            if data_dir is not None:
+                _strike_out(draft, backup, key, data_dir)
             if is_file:
                 _install_file(draft, target)
             else:
@@ -61,6 +66,21 @@ def _bring_up_to_date(draft: Path, backup: Backup) -> None:
             upgrade_schema(connection)
     finally:
         engine.dispose()
+    with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode=DELETE")
+    prove_database(draft, HEAD, backup.key_id)
+
+
+def _strike_out(draft: Path, backup: Backup, key: bytes, data_dir: Path) -> None:
+    """Take out of the copy who has asked to be forgotten, before it is anywhere where somebody could be told."""
+    made_at = datetime.fromisoformat(backup.made_at)
+    store = Store(make_engine(sqlite_url(draft)), key)
+    try:
+        with store.transaction() as session:
+            strike_out(session, data_dir, made_at)
+        erase(store)
+    finally:
+        store.close()
     with contextlib.closing(sqlite3.connect(draft, isolation_level=None)) as connection:
         connection.execute("PRAGMA journal_mode=DELETE")
     prove_database(draft, HEAD, backup.key_id)

@@ -7,7 +7,10 @@ from sqlmodel import Session, col
 
 from storage.tables import ChangeRow, RevisionCaptureRow, RevisionRow, Row
 
-GUARDED = ("revision", "revision_capture", "blob", "change", "later_effect", "case_decision", "reading", "sighting")
+GUARDED = (
+    *("revision", "revision_capture", "blob", "change", "later_effect", "case_decision", "reading", "sighting"),
+    *("audit", "review"),
+)
 """The tables whose rows are never altered; the migrations put a guard on each."""
 
 

@@ -20,7 +20,10 @@ from sqlalchemy.pool import ConnectionPoolEntry
 from sqlmodel import Session
 
 import storage.tables_amending  # makes its tables known before the first query, as the next ones do
+import storage.tables_audit
 import storage.tables_cases
+import storage.tables_delivery
+import storage.tables_digests
 import storage.tables_discovery
 import storage.tables_hosts
 import storage.tables_people
@@ -53,8 +56,12 @@ class Store:
 
     @contextmanager
     def transaction(self) -> Iterator[Session]:
-        """Give a session that may write; it commits at the end, and an error takes all of it back."""
+        """Give a session that may write; it commits at the end, and an error takes all of it back.
+
+        Raises WrongKeyError where the key was replaced since the store was opened: what this one wrote would be lost.
+        """
         with Session(self.engine, expire_on_commit=False, info={"vault": self._vault}) as session, session.begin():
+            self._refuse_another_key(find_flag(session, KEY_ID))
             yield session
 
     @contextmanager
@@ -96,15 +103,18 @@ class Store:
             with self.transaction() as session:
                 insert_if_new(session, FlagRow, name=KEY_ID, value=self._vault.key_id)
                 made_with = find_flag(session, KEY_ID)
-        if made_with != self._vault.key_id:
-            raise WrongKeyError(
-                "this database was made with another secret key; set ZANWATCH_SECRET_KEY to that one,"
-                " or put the old secret.key back (nothing was changed)"
-            )
+        self._refuse_another_key(made_with)
 
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    def _refuse_another_key(self, made_with: str | None) -> None:
+        if made_with not in (None, self._vault.key_id):
+            raise WrongKeyError(
+                "this database was made with another secret key; set ZANWATCH_SECRET_KEY to that one,"
+                " or put the old secret.key back (nothing was changed)"
+            )
 
 
 def open_store(url: str, key: bytes) -> Store:

@@ -6,7 +6,7 @@ from datetime import datetime
 from hashlib import sha256
 from typing import Literal, cast
 
-from sqlmodel import Session, col, delete, func, select
+from sqlmodel import Session, col, delete, func, select, update
 
 from law.discovery.concern import Concern, Part, weigh
 from law.discovery.model import Listed, Portal
@@ -113,6 +113,12 @@ def record_text(session: Session, found_id: int, text: Text) -> None:
     row.text, row.tries = text, row.tries + 1
     session.add(row)
     session.flush()
+
+
+def want_again(session: Session, numbers: Collection[int]) -> None:
+    """Have the texts of found acts opened once more, as often as it takes, as if they had never been read."""
+    rows = update(FoundRow).where(col(FoundRow.id).in_(numbers), col(FoundRow.text) == "read")
+    session.exec(rows.values(text="wanted", tries=0))
 
 
 def list_found(session: Session, *, concern: Concern | None = None, text: Text | None = None) -> tuple[FoundAct, ...]:

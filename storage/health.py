@@ -14,9 +14,10 @@ from storage.runs import WHOLE_AND_GOOD, RunOutcome
 from storage.tables import CaptureRow, ChangeRow, OutcomeRow, RevisionCaptureRow
 from storage.tables_quarantine import DeliverySourceRow, SourceEventRow
 
-Subject = Literal["alerts", "reading", "news"]
-"""What an event is about: whether readers are told, whether the source can be read, whether it brings anything new."""
-Deed = Literal["stopped", "lifted", "failing", "still-failing", "silent", "resolved"]
+Subject = Literal["alerts", "reading", "news", "disk"]
+"""What an event is about: whether readers are told, whether the source can be read, whether it brings anything new;
+and the room that is left for all of them."""
+Deed = Literal["stopped", "lifted", "failing", "still-failing", "silent", "resolved", "filling", "still-filling"]
 _BUSY = "already-running"
 
 

@@ -22,6 +22,7 @@ KEY_FILE = "secret.key"
 KEY_BYTES = 32
 NONCE_BYTES = 12
 FORM = "v1"
+_SEALED = re.compile(rf"{FORM}:[0-9a-f]{{16}}:[A-Za-z0-9+/]+={{0,2}}")
 
 
 class Vault:
@@ -58,11 +59,24 @@ class Vault:
         return hmac.new(self._hash_key, f"{field}\0{text}".encode(), hashlib.sha256).hexdigest()
 
 
+def is_sealed(stored: str) -> bool:
+    """Tell whether a text is the stored form of another one.
+
+    >>> is_sealed(Vault(bytes(32)).encrypt("a@b.kz", "channel.address")), is_sealed("v1: a beginning")
+    (True, False)
+    """
+    return _SEALED.fullmatch(stored) is not None
+
+
 def read_key(settings: Settings) -> bytes:
     """Return the 32 bytes of the secret key: the setting, else ``secret.key`` in the data folder, made on first use."""
     if settings.secret_key:
         return bytes.fromhex(settings.secret_key)
-    path = settings.data_dir / KEY_FILE
+    return read_key_file(settings.data_dir / KEY_FILE)
+
+
+def read_key_file(path: Path) -> bytes:
+    """Return the 32 bytes of the key in a file, which is made on first use; raises WrongKeyError."""
     try:
         if not path.exists():
             _make_key(path)

@@ -1,6 +1,7 @@
 """What the operator is told is stored first and sent after, once to each address; the addresses are settings."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from sqlmodel import Session, col, select
@@ -22,6 +23,13 @@ class Notice:
     subject: str
     text: str
     created_at: datetime
+    words: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """Its subject and text by language."""
+
+    def in_language(self, language: str) -> "Notice":
+        """Return it in a language; as it was told where it is not kept in that one."""
+        subject, text = self.words.get(language, (self.subject, self.text))
+        return replace(self, subject=subject, text=text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +49,7 @@ def store_notice(session: Session, notice: Notice) -> bool:
         source=notice.source,
         subject=notice.subject,
         text=notice.text,
+        words={language: list(pair) for language, pair in notice.words.items()},
         created_at=notice.created_at,
     )
 
@@ -84,4 +93,5 @@ def _hash(session: Session, address: str) -> str:
 
 
 def _as_notice(row: NoticeRow) -> Notice:
-    return Notice(row.key, row.source, row.subject, row.text, row.created_at)
+    words = {language: (subject, text) for language, (subject, text) in (row.words or {}).items()}
+    return Notice(row.key, row.source, row.subject, row.text, row.created_at, words)

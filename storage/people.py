@@ -1,16 +1,29 @@
 """Who asked to be told. Names and addresses leave this module only to the sender and to the operator's own screen."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import cast
 
 from sqlmodel import Session, col, select, update
 
 from alerts.model import Person, ReaderLanguage
+from alerts.subscriptions import USUAL
+from law.errors import MonitorError
 from storage.flags import vault_of
-from storage.tables_people import ChannelRow, DeliveryRow, PersonRow, TopicRow
+from storage.subscriptions import Ids, find_rules, followers, is_plain, list_rules, list_wishes, store_rules, store_wish
+from storage.tables_people import ChannelRow, DeliveryRow, PersonRow
 
 NAME, ADDRESS = "person.name", "channel.address"
 CANCELLED = "cancelled: no longer asked for"
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody whom news may concern; ``person`` is None where her row cannot be read, and ``error`` says why."""
+
+    id: int
+    person: Person | None
+    error: str = ""
 
 
 def add_person(session: Session, person: Person) -> bool:
@@ -27,12 +40,8 @@ def add_person(session: Session, person: Person) -> bool:
     session.flush()
     number = _number(row)
     _set_channels(session, number, person.channels)
-    for old in session.exec(select(TopicRow).where(TopicRow.person_id == number)):
-        session.delete(old)
-    session.flush()
-    for position, topic in enumerate(dict.fromkeys(person.topics)):
-        session.add(TopicRow(person_id=number, topic=topic, position=position))
-    session.flush()
+    store_rules(session, number, find_rules(person))
+    store_wish(session, number, person.wish)
     return is_new
 
 
@@ -43,7 +52,7 @@ def remove_person(session: Session, name: str) -> bool:
         return False
     for channel in session.exec(select(ChannelRow).where(ChannelRow.person_id == row.id)).all():
         _cancel(session, channel)
-    # Its channels and topics go with it; what was sent stays, without saying to whom.
+    # Its channels, rules and wishes go with it; what was sent stays, without saying to whom.
     session.delete(row)
     session.flush()
     return True
@@ -51,13 +60,29 @@ def remove_person(session: Session, name: str) -> bool:
 
 def list_people(session: Session) -> tuple[Person, ...]:
     """Return everybody, by name."""
-    return _as_people(session, session.exec(select(PersonRow)).all())
+    found = _read_people(session, session.exec(select(PersonRow)).all())
+    return tuple(sorted(found.values(), key=lambda person: person.name))
 
 
-def find_people_for(session: Session, topics: Sequence[str]) -> tuple[Person, ...]:
-    """Return those who asked for one of these topics at least, by name."""
-    asked = select(TopicRow.person_id).where(col(TopicRow.topic).in_(topics))
-    return _as_people(session, session.exec(select(PersonRow).where(col(PersonRow.id).in_(asked))).all())
+def find_person(session: Session, name: str) -> Person | None:
+    """Return the person of a name, or None."""
+    row = _find_row(session, name)
+    return _read_people(session, [row], _only(_number(row)))[_number(row)] if row else None
+
+
+def find_readers(session: Session, codes: Sequence[str], topics: Sequence[str]) -> tuple[Reader, ...]:
+    """Return those who may want news of an act that touches these topics, by name; their rules say which changes.
+
+    ``codes`` are all ids of the act. A row that cannot be read stands for itself alone: the others are found.
+    """
+    asked = followers(codes, topics)
+    rows = session.exec(select(PersonRow).where(col(PersonRow.id).in_(asked)).order_by(col(PersonRow.id))).all()
+    try:
+        found = _read_people(session, rows, asked)
+    except (MonitorError, ValueError, TypeError):
+        return tuple(_read_alone(session, row) for row in rows)
+    by_name = sorted(found.items(), key=lambda one: one[1].name)
+    return tuple(Reader(number, person) for number, person in by_name)
 
 
 def find_channel(session: Session, name: str, address: str) -> ChannelRow | None:
@@ -105,24 +130,42 @@ def _find_row(session: Session, name: str) -> PersonRow | None:
     return session.exec(select(PersonRow).where(PersonRow.name_hash == vault_of(session).hash(name, NAME))).first()
 
 
-def _as_people(session: Session, rows: Sequence[PersonRow]) -> tuple[Person, ...]:
+def _read_alone(session: Session, row: PersonRow) -> Reader:
+    number = _number(row)
+    try:
+        return Reader(number, _read_people(session, [row], _only(number))[number])
+    except (MonitorError, ValueError, TypeError) as error:
+        return Reader(number, None, str(error) if isinstance(error, MonitorError) else type(error).__name__)
+
+
+def _read_people(session: Session, rows: Sequence[PersonRow], people: Ids | None = None) -> dict[int, Person]:
+    """Return the persons of these rows by id; ``people`` asks for their ids where they are not all there are."""
     vault = vault_of(session)
     channels: dict[int, list[str]] = {}
-    for channel in session.exec(select(ChannelRow).order_by(col(ChannelRow.position))):
+    query = select(ChannelRow).order_by(col(ChannelRow.position))
+    if people is not None:
+        query = query.where(col(ChannelRow.person_id).in_(people))
+    for channel in session.exec(query):
         channels.setdefault(channel.person_id, []).append(vault.decrypt(channel.address_secret, ADDRESS))
-    topics: dict[int, list[str]] = {}
-    for topic in session.exec(select(TopicRow).order_by(col(TopicRow.position))):
-        topics.setdefault(topic.person_id, []).append(topic.topic)
-    people = [
-        Person(
+    rules, wishes = list_rules(session, people), list_wishes(session, people)
+    found = {}
+    for row in rows:
+        number = _number(row)
+        theirs = rules.get(number, ())
+        found[number] = Person(
             name=vault.decrypt(row.name_secret, NAME),
             language=cast("ReaderLanguage", row.language),
-            channels=tuple(channels.get(_number(row), ())),
-            topics=tuple(topics.get(_number(row), ())),
+            channels=tuple(channels.get(number, ())),
+            topics=tuple(rule.follow.words for rule in theirs if is_plain(rule)),
+            subscriptions=theirs,
+            wish=wishes.get(number, USUAL),
         )
-        for row in rows
-    ]
-    return tuple(sorted(people, key=lambda person: person.name))
+    return found
+
+
+def _only(number: int) -> Ids:
+    # To its type the number of a row may be None, as it is before it is stored.
+    return cast("Ids", select(PersonRow.id).where(PersonRow.id == number))
 
 
 def _number(row: PersonRow) -> int:

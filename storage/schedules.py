@@ -45,15 +45,19 @@ class ScheduleEvent:
 
 
 def import_defaults(session: Session, defaults: Sequence[Schedule], at: datetime) -> bool:
-    """Store the schedules of a new store, once in its life; tell whether this was that time."""
-    if find_flag(session, IMPORTED):
-        return False
-    set_flag(session, IMPORTED, at.isoformat())
+    """Store the schedules that this store never had, each once in its life; tell whether this was the first time.
+
+    What somebody removed or altered stays as it is: its name stands in the history.
+    """
+    is_first = not find_flag(session, IMPORTED)
+    if is_first:
+        set_flag(session, IMPORTED, at.isoformat())
+    had = set(session.exec(select(ScheduleEventRow.name).distinct()))
     for schedule in defaults:
-        if session.get(ScheduleRow, schedule.name) is None:
+        if schedule.name not in had and session.get(ScheduleRow, schedule.name) is None:
             _write(session, schedule)
             record_event(session, Deed("zanwatch", at, schedule.reason), "imported", None, schedule)
-    return True
+    return is_first
 
 
 def list_schedules(session: Session) -> tuple[Schedule, ...]:

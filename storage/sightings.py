@@ -80,6 +80,16 @@ def find_lead(session: Session, act: str, language: Language, on: date) -> Lead 
     return Lead(first.portal, second.portal, (second.seen_at - first.seen_at).days)
 
 
+def list_leads(session: Session) -> tuple[Lead, ...]:
+    """Return for every edition that two portals showed which one had it first, the newest sighting first."""
+    seen: dict[tuple[str, str, date], dict[str, datetime]] = {}
+    for row in session.exec(select(SightingRow).order_by(col(SightingRow.seen_at), col(SightingRow.id))):
+        seen.setdefault((row.act, row.language, row.version_on), {}).setdefault(row.portal, row.seen_at)
+    pairs = [list(found.items())[:2] for found in seen.values() if len(found) > 1]
+    pairs.sort(key=lambda pair: pair[1][1], reverse=True)
+    return tuple(Lead(first, second, (later - sooner).days) for (first, sooner), (second, later) in pairs)
+
+
 def find_source(session: Session, revision_id: int) -> str:
     """Return the portal that a stored revision was read from; empty where it has no capture."""
     query = (

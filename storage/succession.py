@@ -15,7 +15,7 @@ from storage.tables_succession import ConcordanceDecisionRow, SuccessionRow
 
 Decision = Literal["proposed", "confirmed", "rejected"]
 DECISIONS: tuple[Decision, ...] = get_args(Decision)
-_BY = "decided_by"
+BY = "decided_by"
 _WORTH = {"confirmed": 2, "proposed": 1, "rejected": 0}
 
 
@@ -77,7 +77,7 @@ def decide(session: Session, old: str, number: str, decided: Decided) -> Success
     """Store what a person says of a succession; raises NotStoredError."""
     row = _get(session, old, number)
     row.state, row.decided_at = decided.state, decided.at
-    row.decided_by_secret = vault_of(session).encrypt(decided.by, _BY)
+    row.decided_by_secret = vault_of(session).encrypt(decided.by, BY)
     session.add(row)
     session.flush()
     return _as_succession(session, row)
@@ -137,7 +137,7 @@ def decide_link(session: Session, pair: tuple[str, str], link: Link, decision: D
         decided_by_secret="",
     )
     row.state, row.decided_at = decision.state, decision.at
-    row.decided_by_secret = vault_of(session).encrypt(decision.by, _BY)
+    row.decided_by_secret = vault_of(session).encrypt(decision.by, BY)
     session.add(row)
     session.flush()
 
@@ -150,7 +150,7 @@ def list_link_decisions(session: Session, old: str, new: str) -> dict[tuple[str,
     vault = vault_of(session)
     return {
         (row.old_eid, row.new_eids): Decided(
-            cast("Decision", row.state), row.decided_at, vault.decrypt(row.decided_by_secret, _BY)
+            cast("Decision", row.state), row.decided_at, vault.decrypt(row.decided_by_secret, BY)
         )
         for row in session.exec(query)
     }
@@ -185,5 +185,5 @@ def _as_succession(session: Session, row: SuccessionRow) -> Succession:
         is_followed=row.is_followed,
         found_at=row.found_at,
         decided_at=row.decided_at,
-        decided_by=vault_of(session).decrypt(secret, _BY) if secret else "",
+        decided_by=vault_of(session).decrypt(secret, BY) if secret else "",
     )

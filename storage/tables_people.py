@@ -1,8 +1,8 @@
 """The tables of people and of what is said to them; names and addresses are encrypted, and stand nowhere else."""
 
-from datetime import datetime
+from datetime import date, datetime, time
 
-from sqlalchemy import Index, Text, UniqueConstraint
+from sqlalchemy import JSON, Index, Text, UniqueConstraint
 from sqlmodel import Field
 
 from storage.columns import UtcDateTime
@@ -31,13 +31,43 @@ class ChannelRow(Row, table=True):
     address_secret: str = Field(sa_type=Text)
 
 
-class TopicRow(Row, table=True):
-    """A topic that a person asked for."""
+class SubscriptionRow(Row, table=True):
+    """One rule of a person. What follows from her own words, a phrase or a note, is encrypted; empty is empty."""
 
-    __tablename__ = "person_topic"
-    person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
-    topic: str = Field(primary_key=True)
+    __tablename__ = "subscription"
+    __table_args__ = (Index("ix_subscription_kind_topic_act", "kind", "topic", "act"),)
+    id: int | None = Field(default=None, primary_key=True)
+    key: str = Field(unique=True, max_length=32)
+    person_id: int = Field(foreign_key="person.id", ondelete="CASCADE", index=True)
     position: int
+    kind: str
+    act: str
+    unit: str
+    unit_on: date | None = None
+    topic: str
+    phrase_secret: str = Field(sa_type=Text)
+    least: str
+    moments: list[str] = Field(sa_type=JSON)
+    frequency: str
+    note_secret: str = Field(sa_type=Text)
+    snoozed_until: date | None = None
+
+
+class WishRow(Row, table=True):
+    """What a person asks of every message; whoever has none asks for what is usual."""
+
+    __tablename__ = "person_wish"
+    person_id: int = Field(primary_key=True, foreign_key="person.id", ondelete="CASCADE")
+    timezone: str
+    quiet_start: time | None = None
+    quiet_end: time | None = None
+    holidays: list[str] = Field(sa_type=JSON)
+    lets_critical_pass: bool
+    digest_at: time
+    digest_weekday: int
+    channels: str
+    wants_heartbeat: bool
+    is_discreet: bool
 
 
 class DeliveryRow(Row, table=True):

@@ -5,7 +5,7 @@
 
 from datetime import datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import JSON, Index, Text
 from sqlmodel import Field
 
 from storage.columns import UtcDateTime
@@ -49,13 +49,17 @@ class DeliverySourceRow(Row, table=True):
 
 
 class NoticeRow(Row, table=True):
-    """What the operator is told, once under its key; no address and no name is in it."""
+    """What the operator is told, once under its key; no address and no name is in it.
+
+    ``words`` has subject and text by language; what was told before it was kept so has them in one language alone.
+    """
 
     __tablename__ = "notice"
     key: str = Field(primary_key=True)
     source: str
     subject: str = Field(sa_type=Text)
     text: str = Field(sa_type=Text)
+    words: dict[str, list[str]] | None = Field(default=None, sa_type=JSON)
     created_at: datetime = Field(sa_type=UtcDateTime)
 
 

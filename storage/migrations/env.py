@@ -4,6 +4,8 @@ from alembic import context
 
 import storage.tables_amending
 import storage.tables_cases
+import storage.tables_delivery
+import storage.tables_digests
 import storage.tables_discovery
 import storage.tables_hosts
 import storage.tables_people

@@ -79,4 +79,4 @@ def test_a_schedule_counts_from_its_last_change_and_not_from_a_pause(store: Stor
     with store.reading() as session:
         begun = list_begun(session)
 
-    assert begun == {"espi-morning": last, "espi-afternoon": AT, "espi-reread": AT, "send-waiting": AT}
+    assert begun == {one.name: AT for one in read_default_schedules()} | {"espi-morning": last}

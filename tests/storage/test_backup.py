@@ -102,7 +102,7 @@ def test_a_backup_gives_back_every_row_on_either_database_and_the_store_goes_on(
 
     assert again == was
     assert (checked.faults, checked.rebuilt) == ([], 4)
-    assert people == (PERSON,)
+    assert [(one.name, one.channels, one.topics) for one in people] == [(PERSON.name, PERSON.channels, PERSON.topics)]
     assert number == was["run"][-1][0] + 1
     assert made.rows["revision"] == 4
 

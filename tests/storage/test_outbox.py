@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 import pytest
 from sqlalchemy import text
 
-from alerts.model import Delivery, Person
+from alerts.model import Delivery, Message, Person
 from storage.engine import Store
 from storage.errors import NotStoredError
 from storage.outbox import (
@@ -223,3 +223,25 @@ def test_nothing_is_taken_after_an_unsubscription_was_confirmed(
         states = session.connection().execute(text("SELECT DISTINCT state FROM delivery")).scalars().all()
 
     assert states == ["dead"]
+
+
+def test_a_body_is_stored_so_that_only_the_key_opens_it(
+    store: Store, person: Person, make_delivery: MakeDelivery
+) -> None:
+    message = Message("Digest", "her own note", "<p>her own note</p>")
+    queue(store, person, make_delivery(message=message))
+    with store.reading() as session:
+        stored = session.connection().execute(text("SELECT text || html FROM delivery")).scalar_one()
+        opened = list_deliveries(session)[0].message
+
+    assert (stored[:3], "note" in stored, opened) == ("v1:", False, message)
+
+
+def test_a_body_of_an_older_store_is_read_as_it_stands(
+    store: Store, person: Person, make_delivery: MakeDelivery
+) -> None:
+    queue(store, person, make_delivery())
+    with store.transaction() as session:
+        session.connection().execute(text("UPDATE delivery SET text = 'as it was', html = ''"))
+
+        assert list_deliveries(session)[0].message.text == "as it was"
