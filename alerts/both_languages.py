@@ -1,5 +1,6 @@
 """Russian and Kazakh have equal force and may differ: whoever reads one is told in a line what the other says."""
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from gettext import NullTranslations
@@ -11,6 +12,7 @@ from law.summaries.units import say_place
 from law.wording import canonical
 
 _MOST_PLACES = 10
+_FIGURE = re.compile(r"\d+")
 
 Told = Mapping[Language, tuple[Change, ...]]
 
@@ -32,6 +34,12 @@ def describe_other_language(told: Told, own: Language, reader: ReaderLanguage, t
         lines.append(_only_in(other, _places(only_other, reader, t), t))
     if not only_own and not only_other:
         lines.append(_same(other, t))
+    differing = [
+        change for at, change in units[own].items() if at in units[other] and _differ(change, units[other][at])
+    ]
+    if differing:
+        text = t.gettext("The two texts give different figures here, read both: {places}.")
+        lines.append(text.format(places=_places(differing, reader, t)))
     forms = [change for change in told[other] if change.is_form]
     if forms:
         lines.append(_form_in(other, _places(forms, reader, t), t))
@@ -47,6 +55,11 @@ def _units(told: Told) -> dict[Language, dict[str, Change]]:
         language: {change.eid if (at := _by_number(change)) in twice else at: change for change in changes}
         for language, changes in weighty.items()
     }
+
+
+def _differ(one: Change, other: Change) -> bool:
+    """Tell whether two texts of a unit have other figures in digits: consular fees of 2017, 90 dollars and 30."""
+    return sorted(_FIGURE.findall(one.after or "")) != sorted(_FIGURE.findall(other.after or ""))
 
 
 def _by_number(change: Change) -> str:

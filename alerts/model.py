@@ -14,7 +14,8 @@ from law.model import ActFacts, Change, Language
 ReaderLanguage = Literal["rus", "kaz", "uzb", "eng"]
 READER_LANGUAGES: tuple[ReaderLanguage, ...] = ("rus", "kaz", "uzb", "eng")
 ChannelKind = Literal["mail", "telegram", "other"]
-DeliveryState = Literal["waiting", "sending", "sent", "dead"]
+DeliveryState = Literal["waiting", "sending", "sent", "dead", "standby", "folded"]
+"""``standby`` goes out only if the address before it fails; ``folded`` is told by one message together with others."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +82,32 @@ class Message:
 
 
 @dataclass(frozen=True, slots=True)
+class About:
+    """What a delivery tells of, as far as sending must know it."""
+
+    act: str = ""
+    """The code of the one act it is about; empty for a digest and the like, which no storm folds."""
+    changes: int = 0
+    weight: int = 0
+    """How heavy the heaviest of its changes is: its place in SEVERITIES."""
+    answers: str = ""
+    """The key of the delivery that this one corrects, in whose thread it goes."""
+
+
+@dataclass(frozen=True, slots=True)
+class Posting:
+    """What is known only at the moment of sending, and is no part of the stored words."""
+
+    language: ReaderLanguage = "rus"
+    unsubscribe_url: str = ""
+    """Stops this address with one click; empty where there are no public pages."""
+    reply_to: str = ""
+    """How the channel calls the message that this one answers."""
+    told_ids: tuple[str, ...] = ()
+    """How the channel calls the parts that an earlier try has brought there."""
+
+
+@dataclass(frozen=True, slots=True)
 class Delivery:
     """One message to one address. ``key`` and ``message_id`` stay the same however often it is tried."""
 
@@ -98,6 +125,8 @@ class Delivery:
     sent_at: datetime | None = None
     answer: str = ""
     """What the channel's server said last, with secrets taken out."""
+    about: About = About()
+    posting: Posting = Posting()
 
 
 def kind_of(channel: str) -> ChannelKind:

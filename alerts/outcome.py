@@ -1,4 +1,4 @@
-"""What came of an attempt to send: done, not now, or never."""
+"""What came of an attempt to send: done, not now, or never; and whether message, address or carrier is why."""
 
 import re
 from dataclasses import dataclass
@@ -10,10 +10,12 @@ from alerts.backoff import next_try
 _ANSWER_LIMIT = 300
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
 
+Concern = Literal["message", "address", "carrier"]
+
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """``ok``: the server took it. ``wait``: try again. ``refused``: this address does not want it, never try again."""
+    """``ok``: the server took it. ``wait``: try again. ``refused``: it is not wanted, never try again."""
 
     outcome: Literal["ok", "wait", "refused"]
     answer: str = ""
@@ -22,6 +24,14 @@ class Sent:
     """With ``wait``: exactly how long the server said to wait, where it said so."""
     least: float = 0
     """With ``wait``: the shortest wait that makes sense, in seconds, as for a greylist."""
+    concern: Concern = "message"
+    """What the answer is about: this message alone, all to this address, or all that this server or bot carries."""
+    is_cut: bool = False
+    """With ``wait``: the connection broke while this message was on its way, so that the next one may fare alike."""
+    moved_to: str = ""
+    """The address under which the chat is known from now on, where the service named another one."""
+    told_ids: tuple[str, ...] = ()
+    """How the service calls the parts that it took, those of earlier tries included."""
 
 
 def retry_at(sent: Sent, attempts: int, now: datetime, jitter: float) -> datetime | None:

@@ -3,6 +3,7 @@
 Apprise is loaded by the act of sending and by nothing else: it takes a second, and most commands send nothing.
 """
 
+from dataclasses import replace
 from urllib.parse import unquote, urlsplit
 
 from alerts.channels import BadChannelError, is_apprise_url
@@ -16,13 +17,14 @@ def send(delivery: Delivery, settings: Settings) -> Sent:
     kind = kind_of(delivery.channel)
     own_server = not is_apprise_url(delivery.channel)
     if own_server and kind == "mail" and not settings.smtp_url:
-        return Sent("wait", "ZANWATCH_SMTP_URL is not set: mail stays queued")
+        return Sent("wait", "ZANWATCH_SMTP_URL is not set: mail stays queued", seconds=0, concern="carrier")
     if own_server and kind == "telegram" and not settings.telegram_token:
-        return Sent("wait", "ZANWATCH_TELEGRAM_TOKEN is not set: Telegram messages stay queued")
-    from alerts import carriers  # noqa: PLC0415 - see the docstring of this file
+        words = "ZANWATCH_TELEGRAM_TOKEN is not set: Telegram messages stay queued"
+        return Sent("wait", words, seconds=0, concern="carrier")
+    from alerts import carriers, library  # noqa: PLC0415 - see the docstring of this file
 
     try:
-        with carriers.silence() as heard:
+        with library.silence() as heard:
             if kind == "mail":
                 sent = carriers.send_mail(delivery, settings)
             elif kind == "telegram":
@@ -30,8 +32,8 @@ def send(delivery: Delivery, settings: Settings) -> Sent:
             else:
                 sent = carriers.send_other(delivery, heard)
     except BadChannelError as error:
-        return Sent("refused", str(error))
-    return Sent(sent.outcome, redact(sent.answer, _secrets(delivery, settings)), sent.seconds, sent.least)
+        return Sent("refused", str(error), concern="address")
+    return replace(sent, answer=redact(sent.answer, _secrets(delivery, settings)))
 
 
 def _secrets(delivery: Delivery, settings: Settings) -> tuple[str, ...]:

@@ -22,9 +22,11 @@ class Follow:
     act: str = ""
     """The code of the act, for ``act``, ``chapter`` and ``article``."""
     unit: str = ""
-    """The wid of the chapter or article («art_17»): it stays when the unit gets another number."""
+    """The chapter or article as it was numbered when it was chosen («art_17»): it stays when the unit gets another."""
     words: str = ""
-    """The code of the topic, or the phrase."""
+    """The code of the topic, or the phrase; in a phrase «~» is any ending («торговл~ людьми»)."""
+    unit_on: date | None = None
+    """The edition in whose numbering ``unit`` is said; None is the oldest one that is stored, and ``unit`` its wid."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ import json
 import logging
 import socket
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -28,6 +29,10 @@ class Mailbox:
     """Every mail whose DATA arrived whole, also those that we refused or hung up on."""
     recipients: list[str] = field(default_factory=list)
     raw: list[bytes] = field(default_factory=list)
+    answer: Callable[[str], str] | None = None
+    """Where it is set, what is said to RCPT for one recipient, instead of ``rcpt``."""
+    connections: int = 0
+    """How often somebody came in and gave a name."""
 
     def __enter__(self) -> Self:
         with socket.socket() as free:
@@ -46,10 +51,17 @@ class Mailbox:
     def url(self) -> str:
         return f"smtp://127.0.0.1:{self.port}"
 
+    async def handle_EHLO(  # noqa: N802 - aiosmtpd's name
+        self, _server: Any, session: Any, _envelope: Any, hostname: str, responses: list[str]
+    ) -> list[str]:
+        session.host_name = hostname
+        self.connections += 1
+        return responses
+
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's name
         self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
     ) -> str:
-        answer = _next(self.rcpt)
+        answer = self.answer(address) if self.answer else _next(self.rcpt)
         if answer.startswith("2"):
             envelope.rcpt_tos.append(address)
             self.recipients.append(address)
@@ -75,6 +87,10 @@ class BotApi:
     delay: float = 0
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
     """The path and the JSON body of every call."""
+    answer: Callable[[dict[str, Any]], tuple[int, dict[str, Any]]] | None = None
+    """Where it is set, the answer to one body, instead of ``answers``."""
+    times: list[float] = field(default_factory=list)
+    """When each call came, by the monotonic clock."""
 
     def __enter__(self) -> Self:
         api = self
@@ -82,9 +98,10 @@ class BotApi:
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
+                api.times.append(time.monotonic())
                 api.calls.append((self.path, json.loads(body)))
                 time.sleep(api.delay)
-                status, told = _next(api.answers)
+                status, told = api.answer(json.loads(body)) if api.answer else _next(api.answers)
                 if not status:
                     self.connection.shutdown(socket.SHUT_RDWR)
                     return

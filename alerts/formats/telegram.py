@@ -14,9 +14,12 @@ from law.summaries.sentences import describe_more
 MESSAGE_LIMIT = 4000
 """UTF-16 units of the message as sent, tags and escapes counted; Telegram refuses what is over 4,096."""
 ITEM_LIMIT = 900
-_LINE_LIMIT = 300
-"""Characters of one line above the changes: six of them, however many units they name, leave room for a change."""
+_LINE_LIMIT = 250
+"""Characters of one line above the changes: seven of them, however many units they name, leave room for a change."""
+_MARKS = {"critical": "‼️ ", "important": "❗ "}
+"""Beside the word, never instead of it."""
 _SMALLEST_TEXT = 60
+_STAFF_LIMIT = 900
 _ROOM_FOR_MORE = 100
 
 
@@ -25,13 +28,13 @@ def write(letter: Letter, t: NullTranslations) -> Message:
     head = "\n".join(
         [
             f"<b>{escape(shorten(letter.headline, _LINE_LIMIT))}</b>",
-            *(escape(shorten(line, _LINE_LIMIT)) for line in (letter.amended, *letter.other, letter.next_act) if line),
+            *(escape(shorten(line, _LINE_LIMIT)) for line in letter.opening),
             f"\n«{escape(shorten(letter.title, _LINE_LIMIT))}»",
         ]
     )
     end = "\n".join(_link(line, letter) for line in plain.write_origin(letter, t))
     end += "\n" + escape(t.gettext("To stop these messages, write to whoever runs this service."))
-    body = head
+    body = head + _staff(letter, MESSAGE_LIMIT - count_units(head) - count_units(end) - ITEM_LIMIT)
     shown = 0
     items = list(_items(letter))
     for opening, place, item in items:
@@ -45,6 +48,17 @@ def write(letter: Letter, t: NullTranslations) -> Message:
     if left:
         body += f"\n\n{escape(capitalise(describe_more(left, t)))}."
     return Message(letter.subject, plain.write(letter, t).text, f"{body}\n\n{end}")
+
+
+def _staff(letter: Letter, room: int) -> str:
+    """Return an editor's words in at most ``room`` units: a change always has its place beside them."""
+    limit = _STAFF_LIMIT
+    while letter.staff and limit >= _SMALLEST_TEXT:
+        text = "".join(f"\n\n{escape(shorten(words, limit))}" for words in letter.staff)
+        if count_units(text) <= room:
+            return text
+        limit = limit * 3 // 4
+    return ""
 
 
 def _items(letter: Letter) -> Iterator[tuple[str, int, Item]]:
@@ -69,12 +83,15 @@ def _item(place: int, item: Item, room: int, t: NullTranslations) -> str | None:
     limit = room
     while limit >= _SMALLEST_TEXT:
         before, after = excerpt(item.before, item.after, limit)
-        lines = [f"<b>{place}. {escape(item.line)}</b>", *map(escape, item.numbers)]
+        lines = [f"<b>{place}. {escape(item.line)}</b>"]
+        if item.rating:
+            lines.append(f"{_MARKS.get(item.severity, '')}{escape(item.rating)}")
+        lines += map(escape, filter(None, (*item.numbers, item.concerned)))
         if before:
             lines.append(escape(t.gettext("Was: {text}")).format(text=f"<i>{escape(before)}</i>"))
         if after:
             lines.append(escape(t.gettext("Is: {text}")).format(text=f"<i>{escape(after)}</i>"))
-        lines += map(escape, item.end)
+        lines += map(escape, (*item.remarks, *item.end))
         text = "\n".join(lines)
         if count_units(text) <= room:
             return text
@@ -83,4 +100,4 @@ def _item(place: int, item: Item, room: int, t: NullTranslations) -> str | None:
 
 
 def _link(line: str, letter: Letter) -> str:
-    return f'<a href="{escape(line)}">{escape(line)}</a>' if line in letter.pages else escape(line)
+    return f'<a href="{escape(line)}">{escape(line)}</a>' if line in plain.links_of(letter) else escape(line)

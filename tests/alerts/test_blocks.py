@@ -15,10 +15,11 @@ from alerts.model import ChannelKind, News, ReaderLanguage, Step
 from config.catalogues import read_catalogue
 from law.explain import explain
 from law.model import AmendingAct, Change, Effect, Language
-from law.summaries.effects import describe_acts, describe_time
-from law.summaries.excerpts import excerpt
-from law.summaries.kinds import capitalise, describe_line
-from law.summaries.sentences import CHANGE_LIMIT, MOST_CHANGES, describe_numbers
+from law.summaries.groups import group_changes
+from law.summaries.kinds import capitalise
+from law.summaries.ratings import by_weight
+from law.summaries.sentences import MOST_CHANGES
+from law.summaries.told import describe_change
 from tests.alerts.sample import FACTS, RUSSIAN, SEEN_AT, make_change, make_news, make_person
 from tests.journeys.pages import Pages
 from tests.real.conftest import shared  # noqa: F401 - a fixture is found by its name
@@ -48,9 +49,11 @@ def test_changes_of_one_act_and_one_day_say_so_once_above_them() -> None:
         "60 календарных дней после официального опубликования, совпадает с датой редакции.\n"
         "\n"
         "1. Статья 17, пункт 3-1 — добавлен\n"
+        "Важно: установлен срок.\n"
         "Стало: 3-1. Органы принимают меры в течение 24 часов <b>&amp; сообщают.\n"
         "\n"
         "2. Статья 18, пункт 1, подпункт 4) — добавлен\n"
+        "Обычное: новая норма.\n"
         "Стало: 4) сообщения в средствах массовой информации.\n"
     )
 
@@ -58,6 +61,7 @@ def test_changes_of_one_act_and_one_day_say_so_once_above_them() -> None:
 def test_a_change_alone_says_it_below_itself() -> None:
     assert list_of(write(make_news(change(1)))) == (
         "1. Статья 1 — изменена\n"
+        "Обычное: изменились слова.\n"
         "Было: было 1\n"
         "Стало: стало 1\n"
         "Вступает в силу 16.06.2024: 60 календарных дней после официального опубликования, "
@@ -137,25 +141,22 @@ def check(pages: Pages) -> int:
         (step,) = news.steps
         t = read_catalogue(step.language)
         text = list_of(write(news, "mail", step.language))
-        heads: dict[tuple[str, str], list[Change]] = {}
-        for item in step.changes:
-            heads.setdefault((describe_time(item, t), describe_acts(item.amended_by, item.attribution, t)), []).append(
-                item
-            )
-        for (effect, acts), items in heads.items():
-            alone = f"{capitalise(effect)}.\n{capitalise(acts)}."
-            together = f"{acts}; {effect}."
-            assert text.count(alone if len(items) == 1 else together) >= 1, (name, effect, acts)
-            for item in items:
-                assert f". {describe_line(item, step.language, t)}\n" in text, (name, item.eid)
-                for said in (*describe_numbers(item, t), *excerpt(item.before, item.after, CHANGE_LIMIT)):
-                    assert not said or said in text, (name, item.eid)
-        # Each block says its act and its day once: as many such lines as there are blocks, and no more.
+        groups = group_changes(by_weight(step.changes), t)
         lines = text.splitlines()
-        said = [line for line in lines if any(line.endswith(f"{acts}; {effect}.") for effect, acts in heads)]
-        below = [line for line in lines if line in {f"{capitalise(effect)}." for effect, _ in heads}]
-        assert len(said) == sum(len(items) > 1 for items in heads.values()), name
-        assert len(below) == sum(len(items) == 1 for items in heads.values()), name
+        for group in groups:
+            alone, together = f"{capitalise(group.effect)}.", f"{group.acts}; {group.effect}."
+            is_alone = len(group.changes) == 1
+            alike = [len(g.changes) == 1 for g in groups if (g.effect, g.acts) == (group.effect, group.acts)]
+            # Each block says its act and its day once: as many such lines as there are blocks, and no more.
+            assert sum(line.endswith(together) for line in lines) == alike.count(False), (name, together)
+            if is_alone:
+                assert f"{alone}\n{capitalise(group.acts)}." in text, (name, alone)
+            for item in group.changes:
+                told = describe_change(item, step.language, t)
+                said = (told.rating, told.concerned, *told.numbers, told.before, told.after, *told.remarks)
+                assert f". {told.line}\n" in text, (name, item.eid)
+                assert [words for words in said if words and words not in text] == [], (name, item.eid)
+        assert sorted(item.eid for group in groups for item in group.changes) == sorted(c.eid for c in step.changes)
         checked += len(step.changes)
     return checked
 

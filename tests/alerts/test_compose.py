@@ -95,7 +95,9 @@ def test_a_note_about_future_wording_is_told() -> None:
     note = make_change("rus", ITEM, None, "Предусмотрен в новой редакции", kind="editorial", stage="announced")
     text = write("rus", make_news(note))["mail"].text
 
-    assert "— новое примечание редакции (объявлено, ещё не действует)" in text
+    assert "1. Статья 18, пункт 1, подпункт 4) — объявлено изменение, ещё не действует" in text
+    assert "В источнике: «Предусмотрен в новой редакции»" in text
+    assert "Стало:" not in text
 
 
 def test_a_date_that_the_source_does_not_give_is_not_guessed() -> None:
@@ -122,7 +124,9 @@ def test_after_ten_changes_the_rest_is_counted() -> None:
     mail = write("rus", make_news(*many))["mail"]
 
     assert mail.text.count("Стало:") == 10
-    assert "И ещё 7 изменений." in mail.text
+    assert (
+        "И ещё 7 изменений: статья 11; статья 12; статья 13; статья 14; статья 15; статья 16; статья 17." in mail.text
+    )
 
 
 def test_the_subject_has_the_day_of_almaty_and_the_alerts_number() -> None:

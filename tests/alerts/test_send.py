@@ -122,6 +122,15 @@ def test_a_server_without_tls_gets_nothing_when_tls_is_required(mailbox: Mailbox
     assert mailbox.mails == []
 
 
+@pytest.mark.parametrize("mode", ["starttls", "ssl"])
+def test_tls_that_is_asked_for_never_falls_back_to_plain_words(mailbox: Mailbox, told: Settings, mode: str) -> None:
+    url = f"mailtos://127.0.0.1:{mailbox.port}/?from=a@centre.kz&to=b@example.kz&mode={mode}"
+    sent = send(make_delivery(url), told)
+
+    assert (sent.outcome, sent.concern) == ("wait", "carrier")
+    assert (mailbox.mails, mailbox.recipients) == ([], [])
+
+
 @pytest.mark.parametrize("break_", ["\r\n", "\n", "\r", "\u2028", "\x85", "\x1c", "\x1d", "\x0b"])
 def test_no_title_can_add_a_header(mailbox: Mailbox, told: Settings, break_: str) -> None:
     plain = send(make_delivery("mailto:a@example.kz", Message("x", "text")), told)

@@ -1,0 +1,17 @@
+"""A short letter of our own words, a few paragraphs long: reminders, the monthly report."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Short:
+    """All that a short letter says, before any channel's form."""
+
+    subject: str
+    headline: str
+    """The most important fact, with no word of the subject matter: it is what a preview shows."""
+    paragraphs: tuple[tuple[str, ...], ...]
+    why: str
+    alert: str
+    pages: tuple[str, ...] = ()
+    """Official pages."""

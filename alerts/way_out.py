@@ -1,0 +1,33 @@
+"""The link that stops the messages is added as a mail leaves: it is the address's own, and no part of stored words."""
+
+from dataclasses import replace
+from gettext import NullTranslations
+from html import escape
+
+from alerts.model import Delivery, Message, kind_of
+
+_ENDS = ("</footer>", "</main>", "</body>")
+
+
+def add_way_out(delivery: Delivery, t: NullTranslations) -> Delivery:
+    """Return a mail with its link at the foot of both parts; anything else, or without a link, as it was."""
+    url = delivery.posting.unsubscribe_url
+    if not url or kind_of(delivery.channel) != "mail":
+        return delivery
+    words = t.gettext("To stop these messages with one click: {url}")
+    message = delivery.message
+    text = f"{message.text.rstrip()}\n{words.format(url=url)}"
+    if "\n-- \n" not in message.text:
+        # What stands after this line is about the mail, not of it; mail programs show it paler.
+        text = f"{message.text.rstrip()}\n-- \n{words.format(url=url)}"
+    link = f'<a href="{escape(url)}">{escape(url)}</a>'
+    html = _insert(message.html, f"<p>{escape(words).format(url=link)}</p>") if message.html else ""
+    return replace(delivery, message=Message(message.subject, text, html))
+
+
+def _insert(html: str, foot: str) -> str:
+    for end in _ENDS:
+        before, found, after = html.rpartition(end)
+        if found:
+            return f"{before}{foot}{end}{after}"
+    return html + foot
