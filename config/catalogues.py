@@ -21,6 +21,8 @@ WEB_LANGUAGES = ("rus", "kaz", "eng")
 DOMAINS = {"zanwatch": READER_LANGUAGES, "web": WEB_LANGUAGES}
 """In which languages each catalogue is kept."""
 LOCALE = Path(__file__).parent / "locale"
+UNSIGNED = "# Not yet signed by a native reader."
+"""The line above a catalogue that goes once somebody who grew up with the language has read all of it."""
 
 
 @cache
@@ -50,6 +52,16 @@ def read_catalogues() -> Mapping[str, NullTranslations]:
 def find_catalogue_file(language: str, domain: str = "zanwatch") -> Path:
     """Return where a language's catalogue stands."""
     return LOCALE / language / "LC_MESSAGES" / f"{domain}.po"
+
+
+def list_unsigned() -> tuple[tuple[str, str], ...]:
+    """Return the language and domain of every catalogue that says of itself that no native reader has signed it.
+
+    >>> ("uzb", "zanwatch") in list_unsigned()
+    True
+    """
+    catalogues = ((language, domain) for domain, languages in DOMAINS.items() for language in languages)
+    return tuple(found for found in catalogues if UNSIGNED in find_catalogue_file(*found).read_text(encoding="utf-8"))
 
 
 if __name__ == "__main__":

@@ -10,10 +10,12 @@ from typing import Any, Literal, cast, get_args
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 SHIPPED = Path(__file__).with_name("schedules.toml")
-What = Literal["watch", "reread", "send"]
+What = Literal["watch", "reread", "look", "send"]
 WHATS: tuple[What, ...] = get_args(What)
-PORTALS = ("espi",)
-"""Portals that can be watched on a schedule; each has a flow of its own."""
+PORTALS = ("espi", "adilet", "legalacts", "govkz")
+"""Portals whose lists can be looked at on a schedule; each has a flow of its own."""
+ACT_PORTALS = ("espi", "adilet")
+"""Those of them that have the texts of acts, so that they can be watched."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 DAY = 24 * 60
 LONGEST_NAME = 50
@@ -72,8 +74,9 @@ def _check_work(schedule: Schedule) -> None:
         raise BadScheduleError(f"what «{schedule.what}»: one of {', '.join(WHATS)}")
     if schedule.what == "send" and schedule.portal:
         raise BadScheduleError("portal: sending what waits asks no portal; leave it out")
-    if schedule.what != "send" and schedule.portal not in PORTALS:
-        raise BadScheduleError(f"portal «{schedule.portal}»: one of {', '.join(PORTALS)}")
+    known = PORTALS if schedule.what == "look" else ACT_PORTALS
+    if schedule.what != "send" and schedule.portal not in known:
+        raise BadScheduleError(f"portal «{schedule.portal}»: one of {', '.join(known)}")
 
 
 def _check_times(schedule: Schedule) -> None:

@@ -4,12 +4,14 @@ import re
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Self
+from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from config.hours import read_hours
 
 PREFIX = "ZANWATCH_"
 
@@ -35,10 +37,16 @@ class Settings(BaseSettings):
     public_url: str = ""
     contact: str = ""
     admin_to: str = ""
+    admin_language: Literal["rus", "kaz", "eng"] = "rus"
+    """In which language the operator is told what is wrong."""
     telegram_token: str = ""
     telegram_url: str = "https://api.telegram.org"
     crawl_delay: float = 2.5
     """Seconds between two requests to one host; 0 only where every portal is on loopback."""
+    crawl_hours: str = "any"
+    """In which hours of ``timezone`` a portal may be asked: 22:00-07:00, or any."""
+    backfill_hours: str = "20:00-08:00"
+    """In which of them it may be asked for history: thousands of pages that nobody waits for."""
     secret_key: str = ""
     """64 hex digits; empty means the key kept in ``data_dir``."""
     timezone: str = "Asia/Almaty"
@@ -115,6 +123,12 @@ class Settings(BaseSettings):
         except (ZoneInfoNotFoundError, ValueError, OSError) as error:
             raise ValueError("must be the name of a time zone, such as Asia/Almaty") from error
         return value
+
+    @field_validator("crawl_hours", "backfill_hours")
+    @classmethod
+    def _are_hours(cls, value: str) -> str:
+        read_hours(value)
+        return value.strip().lower()
 
     @field_validator("data_dir")
     @classmethod

@@ -16,6 +16,7 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from flows.crawling import Brought, load_kept
 from flows.reading import Kept, Reading, Stock, read_language
 from flows.rereading import bring_up_to_date, name_reader
 from flows.tools import Tools
@@ -24,12 +25,11 @@ from law.model import LANGUAGES, Capture, Language, Outcome, Verdict
 from law.quality.gate import judge_versions
 from spiders.crawl import ActOrder, CrawlFailedError, CrawlOrder, name_ourselves
 from storage.acts import store_facts
-from storage.captures import get_capture, record_verdict, store_capture
+from storage.captures import record_verdict, store_capture
 from storage.changes import list_changes
 from storage.publication import Asked, find_asked, list_asked, record_asked, store_publication
 from storage.revisions import list_editions, store_revision
 
-Brought = dict[Language, list[Kept]]
 Item = TypeVar("Item")
 OnOutcome = Callable[[str, Verdict], None]
 """Is told the code of an amending act that could not be fetched and why, and of one that came after that."""
@@ -67,9 +67,7 @@ def with_amending_acts(
     if wanted:
         fetch_amending_acts(tools, run, list(wanted)[:MOST], on_outcome)
     for item, numbers in held:
-        with tools.store.reading() as session:
-            again = {language: [Kept(n, get_capture(session, n)) for n in kept] for language, kept in numbers.items()}
-        yield item, again
+        yield item, load_kept(tools, numbers)
 
 
 def fetch_amending_acts(tools: Tools, run: int, codes: Sequence[str], on_outcome: OnOutcome) -> None:

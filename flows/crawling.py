@@ -1,9 +1,9 @@
 """One crawl of one portal for a pass: what is asked for, and what came, act by act, each capture stored first."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -14,7 +14,7 @@ from flows.tools import Tools
 from law.model import Capture, Language
 from law.quality.gate import judge_versions
 from spiders.crawl import ActOrder, CrawlFailedError, CrawlOrder, name_ourselves
-from storage.captures import last_edition_at, store_capture
+from storage.captures import get_capture, last_edition_at, store_capture
 from storage.history import find_last_list
 from storage.revisions import list_editions
 from storage.sightings import find_sightings
@@ -31,10 +31,12 @@ OnFailed = Callable[[str, Language, str], None]
 
 CRAWL_TIMEOUT = 6 * 3600.0
 """Seconds; a whole list of large codes takes about an hour at the polite pace."""
-REREAD_AFTER = timedelta(days=7)
-"""An edition that the list shows unchanged is read again after so long: portals correct in silence."""
+REREAD_AFTER = timedelta(days=50)
+"""An edition that the list shows unchanged is read again after so long: portals correct in silence. Before that its
+turn comes in ``flows.rota``; this is for a house that makes its passes by hand."""
 FRESH = timedelta(days=3)
-"""An edition first seen so recently is read at every pass, because that is when it is corrected."""
+"""An edition first seen so recently is read every day, because that is when it is corrected."""
+FRESH_AGAIN = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,7 @@ def crawl_acts(tools: Tools, run: int, order: CrawlOrder, on_failed: OnFailed) -
     for act in order.acts:
         waiting.setdefault(act.code, []).append(act.language)
     brought: dict[str, Brought] = {code: {} for code in waiting}
+    unasked = {(act.code, act.language) for act in order.acts if act.if_new}
     failure = ""
     with closing(tools.crawl(order, timeout=CRAWL_TIMEOUT)) as arriving:  # type: ignore[type-var]
         try:
@@ -65,7 +68,7 @@ def crawl_acts(tools: Tools, run: int, order: CrawlOrder, on_failed: OnFailed) -
                     brought[item.act].setdefault(item.language, []).append(Kept(number, item))
                     continue
                 waiting[item.code].remove(item.language)
-                if item.language not in brought[item.code]:
+                if item.language not in brought[item.code] and (item.code, item.language) not in unasked:
                     # Green and empty: whoever brings nothing at all has failed, whatever it says.
                     on_failed(item.code, item.language, "the crawl brought nothing")
                 if not waiting[item.code]:
@@ -79,6 +82,12 @@ def crawl_acts(tools: Tools, run: int, order: CrawlOrder, on_failed: OnFailed) -
         finished = {language: kept for language, kept in brought[code].items() if language not in languages}
         if finished:
             yield code, finished
+
+
+def load_kept(tools: Tools, numbers: Mapping[Language, Sequence[int]]) -> Brought:
+    """Return the captures with these numbers as they came."""
+    with tools.store.reading() as session:
+        return {language: [Kept(at, get_capture(session, at)) for at in found] for language, found in numbers.items()}
 
 
 def make_order(tools: Tools, wishes: Sequence["Wish"], asking: Asking) -> CrawlOrder:
@@ -104,17 +113,25 @@ def _order_act(session: Session, tools: Tools, wanted: tuple["Wish", Language], 
     newest = max((edition.stored_at for edition in editions), default=None)
     now = tools.clock()
     is_due = read_at is None or now - read_at > REREAD_AFTER
-    is_fresh = newest is not None and now - newest < FRESH
+    # Where acts take turns, this one has its turn at night.
+    again = newest is not None and not wish.if_new and is_fresh(newest, read_at, now)
     return ActOrder(
         code=wish.code,
         language=language,
         known=tuple(sorted({edition.portal_version_on for edition in editions})),
         mode="all" if asking.history else "new",
-        reread=wish.reread or is_due or is_fresh,
+        reread=wish.reread or is_due or again,
         again=_find_strange(session, (wish.code, language), editions, asking.portal),
         listed=_find_listed(session, wish, language, asking.portal) if editions else (),
         address=asking.addresses.get(wish.code, ""),
+        # Only a pass over ЕСПИ asks for many acts, and only there a list of editions alone tells what is new.
+        if_new=wish.if_new and language != wish.languages[0] and asking.portal == "espi",
     )
+
+
+def is_fresh(stored_at: datetime, read_at: datetime | None, now: datetime) -> bool:
+    """Tell whether an edition came so lately that its text is to be read again."""
+    return now - stored_at < FRESH and (read_at is None or now - read_at > FRESH_AGAIN)
 
 
 def _find_listed(session: Session, wish: "Wish", language: Language, portal: str) -> "tuple[date, ...]":

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from config.schedules import Schedule
+from config.schedules import ACT_PORTALS, PORTALS, Schedule
 from flows.prefect_api import Prefect
 
 POOL = "local"
@@ -27,14 +27,17 @@ class Deployment:
 
 
 DEPLOYMENTS = (
-    Deployment("watch-espi", "flows.watch.watch_espi"),
+    *(Deployment(f"watch-{portal}", f"flows.watch.watch_{portal}") for portal in ACT_PORTALS),
+    *(Deployment(f"look-{portal}", f"flows.watch.look_{portal}") for portal in PORTALS),
     Deployment("send-waiting", "flows.watch.send_waiting"),
 )
 
 
 def deployment_of(schedule: Schedule) -> str:
     """Return the name of the deployment that a schedule belongs to."""
-    return "send-waiting" if schedule.what == "send" else f"watch-{schedule.portal}"
+    if schedule.what == "send":
+        return "send-waiting"
+    return f"{'look' if schedule.what == 'look' else 'watch'}-{schedule.portal}"
 
 
 def parameters_of(schedule: Schedule) -> dict[str, Any]:

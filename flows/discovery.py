@@ -17,7 +17,7 @@ from sqlmodel import Session
 
 from config.settings import Settings, is_loopback
 from flows.crawling import crawl_acts
-from flows.findings import drop_watched, read_watched, store_items
+from flows.findings import drop_watched, read_watched, split_again, store_items
 from flows.hosts import AlreadyRunningError, fenced, held_host
 from flows.lists import LISTS, PORTALS, PortalList, choose_mode, choose_seen, find_moved, take_list
 from flows.passes import ActReport
@@ -56,7 +56,9 @@ def discover(tools: Tools, run: int, portals: Collection[str] = PORTALS) -> Disc
     for (portal, spider), group in groupby(asked, key=attrgetter("portal", "spider")):
         _Looker(tools, run, seen, portal, spider).look(list(group))
     with tools.store.transaction() as session:
-        drop_watched(session, read_watched(session, tools.settings))
+        watched = read_watched(session, tools.settings)
+        drop_watched(session, watched)
+        split_again(session, watched)
     if "espi" in portals:
         _Opener(tools, run, seen).open_wanted()
     with tools.store.transaction() as session:

@@ -44,8 +44,8 @@ class Guard:
         self._hit: dict[tuple[str, str], set[str]] = {}
 
     def expect(self, source: str, acts: int) -> None:
-        """Hear how many acts a source is asked for."""
-        self._asked[source] = acts
+        """Hear how many acts a source is asked for, or how many more."""
+        self._asked[source] = self._asked.get(source, 0) + acts
 
     def see(self, lines: Sequence["ActReport"], steps: Iterable[Step] = ()) -> None:
         """Look at the lines of one act, and at the changes that were stored of it."""

@@ -1,5 +1,6 @@
 """What a list shows is held against the watch list, judged by its title, and stored: drafts here, acts there."""
 
+import json
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -15,10 +16,15 @@ from law.languages.requisites import latin_number
 from law.model import ActFacts, Language
 from law.wording import canonical_heading
 from storage.acts import find_facts, list_watched
+from storage.columns import write_json
 from storage.drafts import store_draft
-from storage.found import Text, drop_found, list_found, store_found, store_parts
+from storage.flags import find_flag, set_flag
+from storage.found import Text, drop_found, list_found, store_found, store_parts, want_again
 
 _LAW = re.compile(r"^\W*(?:Закон|Конституционный закон|Кодекс)\b|(?:Заңы|Кодексі)\W*$", re.IGNORECASE)
+
+SPLIT_FOR = "found_split_for"
+"""Under this stand the acts for which what was found was split the last time, as they were known then."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +68,31 @@ def drop_watched(session: Session, watched: Watched) -> None:
     """An act that somebody has put on the watch list is no proposal any more."""
     found = list_found(session)
     drop_found(session, [one.id for one in found if watched.has(one.listed, (number for _, number in one.also))])
+
+
+def split_again(session: Session, watched: Watched) -> None:
+    """Hold what was found before against an act that joined the watch list since: it may be changed there too.
+
+    Its title says so at once; a text that was read is opened again. An act counts as joined once more when its number
+    and day become known, because a text names it by these.
+    """
+    names = sorted(f"{act.code} {act.number} {act.adopted_on}" for act in watched.facts)
+    known = json.loads(find_flag(session, SPLIT_FOR) or "[]")
+    if names == known:
+        return
+    set_flag(session, SPLIT_FOR, write_json(names))
+    joined = set(names) - set(known)
+    fresh = [act for act in watched.facts if f"{act.code} {act.number} {act.adopted_on}" in joined]
+    if not fresh:
+        return
+    found = list_found(session)
+    for one in found:
+        has = {part.act for part in one.parts}
+        named = [part for part in find_named(one.listed.title, fresh) if part.act not in has]
+        if named:
+            store_parts(session, one.id, (*one.parts, *named))
+    if any(act.adopted_on for act in fresh):
+        want_again(session, [one.id for one in found if one.text == "read"])
 
 
 def _store_draft(session: Session, portal: str, draft: Draft, watched: Watched, now: datetime) -> bool:

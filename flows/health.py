@@ -14,6 +14,7 @@ from itertools import pairwise
 from sqlmodel import Session
 
 from config.settings import Settings, make_data_dir
+from flows.disk import Free, ask_disk, look_at_disk
 from flows.drift import lift_after_clean_pass
 from flows.notices import note, note_event
 from flows.tools import Tools
@@ -60,8 +61,11 @@ class Silence:
         return self.since is not None and self.limit is not None and now - self.since > self.limit
 
 
-def look_after(tools: Tools, run: int) -> None:
-    """Look at every source that a run asked: lift what is over, tell the operator what is not; all of it or nothing."""
+def look_after(tools: Tools, run: int, free: Free = ask_disk) -> None:
+    """Look at every source that a run asked: lift what is over, tell the operator what is not; all of it or nothing.
+
+    The disk that it is all stored on is looked at too.
+    """
     now = tools.clock()
     with tools.store.transaction() as session:
         lift_after_clean_pass(session, run, now)
@@ -77,6 +81,7 @@ def look_after(tools: Tools, run: int) -> None:
             _look_at_lost_acts(session, source, run, now)
             if source not in list_stopped(session):
                 _tell_doubts(session, source, run, now)
+        look_at_disk(session, tools.settings, now, free)
     if is_good:
         note_good_pass(tools)
 

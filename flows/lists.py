@@ -55,7 +55,8 @@ LISTS: tuple[PortalList, ...] = (
     PortalList(
         "adilet", "adilet_lists", "changed", adilet_lists.read_search, swept_every=timedelta(days=6), is_by_change=True
     ),
-    PortalList("adilet", "adilet_lists", "rss", adilet_lists.read_feed),
+    # The list of changes has its documents too; the feed is for what that may miss.
+    PortalList("adilet", "adilet_lists", "rss", adilet_lists.read_feed, every=DAILY),
     *(
         PortalList("legalacts", "legalacts", name, legalacts.read_list, swept_every=timedelta(days=7))
         for name in CATEGORIES

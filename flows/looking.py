@@ -7,8 +7,9 @@ from collections.abc import Collection
 
 from flows.discovery import Discovery, discover
 from flows.lists import PORTALS
-from flows.passes import PassReport, read_acts
+from flows.passes import PassReport, Ways, read_acts
 from flows.sending import deliver
+from flows.sources import BOTH
 from flows.tools import Tools
 from flows.wishes import find_wishes
 from storage.runs import close_run, open_run
@@ -24,13 +25,15 @@ def look_at_lists(tools: Tools, portals: Collection[str] = PORTALS) -> Discovery
     return seen
 
 
-def look(tools: Tools) -> PassReport:
-    """Read the lists, then the acts that moved to their front, and send what is new in these."""
-    seen = look_at_lists(tools)
+def look(tools: Tools, portals: Collection[str] = PORTALS) -> PassReport:
+    """Read the lists of these portals, then the acts that moved to their front, and send what is new in these."""
+    seen = look_at_lists(tools, portals)
     with tools.store.transaction() as session:
         report = PassReport(open_run(session, "discover", tools.clock()))
     if seen.moved:
-        read_acts(tools, report, find_wishes(tools.store, tools.settings, seen.moved, reread=True))
+        wishes = find_wishes(tools.store, tools.settings, seen.moved, reread=False)
+        # Nobody knows which portal has it first.
+        read_acts(tools, report, wishes, Ways(portal=BOTH))
     report.posted = deliver(tools)
     with tools.store.transaction() as session:
         close_run(session, report.run, tools.clock())

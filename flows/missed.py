@@ -61,9 +61,8 @@ def make_up(store: Store, prefect: Prefect, now: datetime) -> list[Missed]:
 
 
 def _commands(schedule: Schedule) -> tuple[str, ...]:
-    """Return the names of the passes that do this work; a reading of everything is also a look at the list."""
-    every = f"watch-{schedule.portal} --reread"
-    return (every,) if schedule.what == "reread" else (f"watch-{schedule.portal}", every)
+    """Return the names of the passes that do this work."""
+    return (f"{deployment_of(schedule)}{' --reread' if schedule.what == 'reread' else ''}",)
 
 
 def _is_waiting(prefect: Prefect, schedule: Schedule, now: datetime) -> bool:

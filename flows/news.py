@@ -9,13 +9,10 @@ from operator import attrgetter
 
 from sqlmodel import Session
 
-from alerts.compose import compose, is_told
-from alerts.deliveries import get_mail_domain, make_deliveries
-from alerts.letter import read_links
 from alerts.model import News, Step
-from config.catalogues import read_catalogue
 from config.settings import Settings
 from flows.cases import compare_languages
+from flows.queueing import queue
 from flows.reading import Reading
 from flows.rereading import bring_up_to_date, name_reader
 from flows.settling import refine
@@ -26,10 +23,7 @@ from law.model import ActFacts, Change, Language, Revision
 from storage.acts import find_facts
 from storage.changes import has_changes, list_superseded, store_changes
 from storage.flags import vault_of
-from storage.health import mark_source
 from storage.history import find_return
-from storage.outbox import store_deliveries
-from storage.people import find_people_for
 from storage.revisions import Edition, find_latest, get_revision, list_editions, store_revision
 from storage.sightings import find_source
 
@@ -102,7 +96,7 @@ def store_news(
         assert facts is not None  # noqa: S101 - its facts were stored with its status
         news = _news(session, facts, told_steps, fresh, occasion.now)
         portals = {reading.portal for reading in readings} - {""}
-        queued = _queue(session, replace(news, next_act=next_act if status else None), settings, portals)
+        queued = queue(session, replace(news, next_act=next_act if status else None), settings, portals)
     return Told((*steps, *([status] if status else [])), tuple(language for language, _ in fresh), queued)
 
 
@@ -121,7 +115,7 @@ def store_announcements(
     if not steps or facts is None or occasion.is_silent:
         return Told(tuple(steps))
     news = _news(session, facts, steps, (), occasion.now)
-    return Told(tuple(steps), queued=_queue(session, news, settings, AMENDING))
+    return Told(tuple(steps), queued=queue(session, news, settings, AMENDING))
 
 
 def _is_stored(session: Session, reading: Reading, on: object, hashes: tuple[str, str]) -> bool:
@@ -210,25 +204,3 @@ def _news(
                 f"{change.kind}{change.stage}{change.eid}{change.before}{change.after}".encode("utf-8", "replace")
             )
     return News(vault_of(session).hash(digest.hexdigest(), "news"), facts, tuple(steps), now)
-
-
-def _queue(session: Session, news: News, settings: Settings, portals: Collection[str]) -> int:
-    """Store a delivery for each person whom the news concerns, on each of her channels; return how many are new.
-
-    ``portals`` are those it was read from: it waits while the alerts of one of them are stopped.
-    """
-    told = [change for step in news.steps for change in step.changes if is_told(change)]
-    queued = 0
-    for person in find_people_for(session, _topics(told)):
-        messages = compose(person, news, read_links(settings), read_catalogue(person.language))
-        deliveries = make_deliveries(news, person, messages, news.seen_at, get_mail_domain(settings.mail_from))
-        # The key itself is not stored: see _news.
-        queued += store_deliveries(session, sha256(news.key.encode()).hexdigest(), deliveries)
-        for delivery in deliveries:
-            for portal in portals:
-                mark_source(session, delivery.key, portal)
-    return queued
-
-
-def _topics(changes: Sequence[Change]) -> tuple[str, ...]:
-    return tuple(sorted({topic for change in changes for topic in change.topics}))

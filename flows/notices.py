@@ -1,6 +1,7 @@
 """What the operator is told: stored with what it tells of, sent with the outbox, once to each address of ADMIN_TO.
 
-Without an address it stands in `zanwatch sources` all the same. Its language is Russian, the first of the house.
+Without an address it stands in `zanwatch sources` all the same. It is kept in every language that an operator may have,
+for what it tells of may be gone when somebody reads it: a letter is in that of ADMIN_LANGUAGE, a page in its reader's.
 """
 
 from collections.abc import Callable
@@ -13,7 +14,7 @@ from sqlmodel import Session
 from alerts.deliveries import get_mail_domain
 from alerts.model import Delivery, Message, kind_of
 from alerts.outcome import retry_at
-from config.catalogues import read_catalogue
+from config.catalogues import WEB_LANGUAGES, read_catalogue
 from flows.tools import Tools
 from storage.flags import vault_of
 from storage.health import SourceEvent, record_event
@@ -34,8 +35,8 @@ def note_event(session: Session, event: SourceEvent, compose: Compose) -> None:
 
 def note(session: Session, key: str, source: str, now: datetime, compose: Compose) -> None:
     """Store a notice, once under its key."""
-    subject, text = compose(read_catalogue("rus"))
-    store_notice(session, Notice(key, source, subject, text, now))
+    words = {language: compose(read_catalogue(language)) for language in WEB_LANGUAGES}
+    store_notice(session, Notice(key, source, *words[WEB_LANGUAGES[0]], now, words))
 
 
 def post_notices(tools: Tools) -> None:
@@ -57,7 +58,7 @@ def post_notices(tools: Tools) -> None:
 
 
 def _as_delivery(due: Due, address: str, tools: Tools) -> Delivery:
-    notice = due.notice
+    notice = due.notice.in_language(tools.settings.admin_language)
     with tools.store.reading() as session:
         key = _name(session, notice.key, address)
     html = escape(notice.text, quote=False) if kind_of(address) == "telegram" else ""

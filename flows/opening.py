@@ -37,9 +37,10 @@ def opened_store(settings: Settings | None = None) -> "Iterator[Store]":
 def opened_tools(settings: Settings | None = None) -> "Iterator[Tools]":
     """Give all that a pass needs of the world."""
     from alerts.send import send  # noqa: PLC0415 - see above
+    from flows.permission import permitted  # noqa: PLC0415
     from flows.tools import Tools  # noqa: PLC0415
     from spiders.crawl import crawl  # noqa: PLC0415
 
     chosen = settings or read_settings()
     with opened_store(chosen) as store:
-        yield Tools(store, chosen, now, crawl, send, random.random)
+        yield Tools(store, chosen, now, permitted(crawl, store, chosen, now), send, random.random)

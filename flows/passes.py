@@ -4,25 +4,28 @@ Every step can run twice: the same bytes are one body, the same text is no new r
 alert. Killed at any moment, the next pass does what is left.
 """
 
-from collections.abc import Callable, Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field, replace
+from threading import RLock
 
 from alerts.model import Step
 from flows.amending import keep_publication, with_amending_acts
-from flows.crawling import CRAWL_TIMEOUT, Asking, Brought, crawl_acts, make_order
+from flows.confirming import Arrival, confirm
+from flows.crawling import CRAWL_TIMEOUT, Asking, Brought, crawl_acts, load_kept, make_order
 from flows.drift import Guard
 from flows.health import look_after
-from flows.hosts import AlreadyRunningError, fenced, held_host
+from flows.hosts import AlreadyRunningError, fenced, held_host, name_host
 from flows.news import Occasion, Told, store_news
 from flows.reading import Kept, Reading, Stock, read_language
 from flows.sending import Posted, deliver
+from flows.side_by_side import Stream, side_by_side
 from flows.sources import BAD, DIFFER, choose_sources, find_topics, settle_sources
 from flows.tools import Tools
 from flows.warnings import use_amending_acts
 from law.model import LANGUAGES, Language, Revision, Verdict
 from storage.acts import rename_watched
-from storage.captures import get_capture, record_verdict
+from storage.captures import record_verdict
 from storage.revisions import get_revision, list_editions, read_digests
 from storage.runs import RunOutcome, close_run, open_run, record_outcome
 from storage.sightings import has_shown
@@ -38,6 +41,8 @@ class Wish:
     topics: tuple[str, ...]
     languages: tuple[Language, ...] = LANGUAGES
     reread: bool = False
+    if_new: bool = False
+    """Whether the later languages are asked for only where the first one has something new."""
     ids: tuple[str, ...] = ()
     """What portals call the act beside its code."""
 
@@ -112,28 +117,33 @@ def read_acts(
         taker.record(ActReport(sources.first, "", "", Verdict("failed", "nothing-watched", "no act is on watch")))
     waiting: dict[str, dict[Language, list[int]]] = {}
     asked = [wish for wish in wishes if sources.has(sources.first, wish.code)]
-    with closing(_arrive(taker, asked, Asking(sources.first, sources.addresses, ways.history))) as arriving:
-        for wish, brought in arriving:
-            readings = _read(tools, wish, brought)
+    first = Asking(sources.first, sources.addresses, ways.history)
+    second = replace(first, portal=sources.second)
+    origins, shares = tools.settings.portal_origins, ((first, asked), (second, sources.choose_alone(wishes)))
+    streams = [Stream(name_host(origins[one.portal]), _arrive(taker, share, one)) for one, share in shares if share]
+    with closing(side_by_side(streams)) as arriving:
+        for arrival in arriving:
+            wish, brought, readings = arrival.wish, arrival.brought, arrival.readings
             bad = {reading.language for reading in readings if reading.worst.outcome in BAD}
             failed = bad | {language for code, language in taker.broken if code == wish.code}
-            if failed and sources.stands_in and sources.has(sources.second, wish.code):
+            if failed and sources.has_both(wish.code):
                 taker.set_apart(wish, [reading for reading in readings if reading.language in bad])
                 good = {language: kept for language, kept in brought.items() if language not in bad}
                 waiting[wish.code] = {language: [one.number for one in kept] for language, kept in good.items()}
             else:
                 taker.take(wish, brought, readings)
     again = list(sources.choose_again(wishes, report.lines))
-    with closing(_arrive(taker, again, Asking(sources.second, sources.addresses, ways.history))) as arriving:
-        for wish, brought in arriving:
-            held = _load(tools, waiting.pop(wish.code, {}))
-            taker.take(wish, brought | held)
+    with closing(_arrive(taker, again, second)) as arriving:
+        for arrival in arriving:
+            wish, brought = arrival.wish, arrival.brought
+            held = load_kept(tools, waiting.pop(wish.code, {}))
+            taker.take(wish, brought | held, [*arrival.readings, *_read(tools, wish, held)])
             beside = {language: kept for language, kept in brought.items() if language in held}
             if beside:
                 taker.take(wish, beside)
     for wish in wishes:
         if waiting.get(wish.code):
-            taker.take(wish, _load(tools, waiting[wish.code]))
+            taker.take(wish, load_kept(tools, waiting[wish.code]))
     for code, told in use_amending_acts(tools, is_silent=ways.history):
         report.steps += [(code, step) for step in told.steps]
         report.queued += told.queued
@@ -151,12 +161,15 @@ class _Taker:
     guard: Guard
     broken: set[tuple[str, str]] = field(default_factory=set)
     """The acts and languages that a crawl which broke off owes; their lines follow those of what it brought."""
+    lock: RLock = field(default_factory=RLock)
+    """Two portals may be read at a time."""
 
     def take(self, wish: Wish, brought: Brought, readings: Sequence[Reading] = ()) -> None:
         """Read and store one act."""
         found = readings or _read(self.tools, wish, brought)
         lines, told = read_act(self.tools, self.report.run, wish, (brought, found), history=self.ways.history)
-        self.guard.see(lines, told.steps)
+        with self.lock:
+            self.guard.see(lines, told.steps)
         self.report.lines += lines
         self.report.steps += [(line.act, step) for line in lines[:1] for step in told.steps]
         self.report.stored += len(told.stored)
@@ -174,13 +187,20 @@ class _Taker:
 
     def record(self, line: ActReport) -> None:
         """Write down one line of the run."""
-        self.guard.see([line])
-        self.report.lines.append(line)
-        with self.tools.store.transaction() as session:
-            record_outcome(session, _outcome(self.report.run, line, self.tools))
+        with self.lock:
+            self.guard.see([line])
+            self.report.lines.append(line)
+            with self.tools.store.transaction() as session:
+                record_outcome(session, _outcome(self.report.run, line, self.tools))
 
 
-def _arrive(taker: _Taker, wishes: Sequence[Wish], asking: Asking) -> Generator[tuple[Wish, Brought], None, None]:
+def _arrive(taker: _Taker, wishes: Sequence[Wish], asking: Asking) -> Generator[Arrival, None, None]:
+    """Yield what a portal brings of these acts as it was read, first texts once they are confirmed."""
+    tools, run, arriving = taker.tools, taker.report.run, _crawl(taker, wishes, asking)
+    return confirm(tools, run, arriving, asking, lambda wish, brought: _read(tools, wish, brought))
+
+
+def _crawl(taker: _Taker, wishes: Sequence[Wish], asking: Asking) -> Generator[tuple[Wish, Brought], None, None]:
     """Yield what a portal brings of these acts; where another pass reads its host, only say so."""
     by_code = {wish.code: wish for wish in wishes}
     if not by_code:
@@ -207,11 +227,6 @@ def _arrive(taker: _Taker, wishes: Sequence[Wish], asking: Asking) -> Generator[
         owed.append(ActReport(asking.portal, "", "", Verdict("failed", "already-running", str(error))))
     for line in owed:
         taker.record(line)
-
-
-def _load(tools: Tools, numbers: Mapping[Language, Sequence[int]]) -> Brought:
-    with tools.store.reading() as session:
-        return {language: [Kept(at, get_capture(session, at)) for at in found] for language, found in numbers.items()}
 
 
 def read_act(

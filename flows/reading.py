@@ -49,6 +49,8 @@ class Reading:
 
     is_unread: bool = False
     """Whether the list names editions of an act of which nothing is stored, and none of them came."""
+    is_first: bool = False
+    """Whether nothing of the act is stored in this language."""
 
     @property
     def worst(self) -> Verdict:
@@ -56,7 +58,13 @@ class Reading:
         found = next((verdict for _, verdict in self.verdicts if verdict.outcome not in ("good", "identical")), None)
         if found is None and (self.is_unread or not self.verdicts):
             return Verdict("failed", "nothing-came", "no text was given, and none is stored")
-        return found or Verdict("good")
+        return found or next((one for _, one in self.verdicts if one.outcome == "good" and one.detail), Verdict("good"))
+
+    def hold(self, doubt: Verdict) -> None:
+        """Hold the texts back that were good by themselves."""
+        taken = {number for _, numbers in self.revisions for number in numbers}
+        self.verdicts = [(number, doubt if number in taken else verdict) for number, verdict in self.verdicts]
+        self.revisions = []
 
 
 def is_unchanged(pages: Sequence[Capture], digests: Sequence[str]) -> bool:
@@ -86,7 +94,8 @@ def read_language(language: Language, kept: Sequence[Kept], stock: Stock) -> Rea
             newest = judged.value[-1]
             expected_on, reading.facts = newest.portal_version_on, newest.facts
             causes = {version.portal_version_on: version.cause for version in judged.value}
-    reading.is_unread = not editions and not stock.digests
+    reading.is_first = not stock.digests
+    reading.is_unread = reading.is_first and not editions
     is_broken = False
     stored: Sequence[Revision] | None = None
     for asked_on, group in groupby(editions, key=lambda item: item.capture.version_on):

@@ -12,12 +12,14 @@ from config.schedules import Schedule, check_schedule, read_default_schedules
 from config.settings import Settings
 from config.timing import next_five
 from flows.deployments import start_run
+from flows.looking import look
 from flows.passes import PassReport, watch
 from flows.prefect_api import Prefect, PrefectAwayError, PrefectRefusedError, find_prefect
+from flows.rounds import choose_round
 from flows.sending import Posted, deliver
+from flows.sources import BOTH
 from flows.sync import compare_lines, read_there, sync, tell_apart
 from flows.tools import Tools
-from flows.wishes import find_wishes, list_wishes
 from storage import schedules as table
 from storage.engine import Store
 from storage.schedules import Deed, ScheduleEvent
@@ -154,8 +156,11 @@ def run_here(tools: Tools, name: str, deed: Deed) -> PassReport | Posted:
         table.record_event(session, deed, "run", schedule, schedule)
     if schedule.what == "send":
         return deliver(tools)
-    codes = [wish.code for wish in list_wishes(tools.store, tools.settings)]
-    return watch(tools, find_wishes(tools.store, tools.settings, codes, reread=schedule.what == "reread"))
+    if schedule.what == "look":
+        return look(tools, (schedule.portal,))
+    reread = schedule.what == "reread"
+    wishes = choose_round(tools, schedule.portal, reread=reread)
+    return watch(tools, wishes, portal=BOTH if reread else schedule.portal)
 
 
 def compare_with_prefect(store: Store, settings: Settings) -> Comparison:

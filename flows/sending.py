@@ -1,15 +1,35 @@
-"""What waits in the outbox is sent, one by one; a delivery is stored before and its outcome after."""
+"""What waits in the outbox is sent, one by one; a delivery is stored before and its outcome after.
 
-from dataclasses import dataclass
-from datetime import timedelta
+A mail server or bot that cannot be reached is asked once in a round and not for each message; what goes by others goes
+on. The pace that a bot asks for is kept by waiting within the round, a pause of more than seconds by ending it.
+"""
 
-from alerts.outcome import retry_at
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from alerts.connections import kept_open
+from alerts.outcome import Sent
+from alerts.way_out import add_way_out
+from config.catalogues import read_catalogue
+from flows import digests, heartbeat, reminders
+from flows.folding import fold_storms
 from flows.notices import post_notices
+from flows.outcomes import write_down
+from flows.retention import sweep
 from flows.tools import Tools
-from storage.outbox import is_stopped, list_deliveries, mark_dead, mark_sent, mark_waiting, take_next
+from storage.due import find_next_moment, is_stopped, list_due
+from storage.outbox import Taken, count_deliveries, give_back, is_still_wanted, take
+from storage.outgoing import read_posting
+from storage.standby import release_all_standbys
 
 LEASE = timedelta(minutes=10)
 """A delivery whose sender died is taken again after so long, with the same Message-ID."""
+PATIENCE = timedelta(seconds=10)
+"""A pause that ends so soon is waited for; what is asked to wait longer goes with a later round."""
+
+Sleep = Callable[[float], None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,36 +43,101 @@ class Posted:
     reasons: tuple[str, ...] = ()
 
 
-def deliver(tools: Tools) -> Posted:
+def deliver(tools: Tools, sleep: Sleep = time.sleep) -> Posted:
     """Send all that is due. One transaction takes a delivery, another writes down how it went.
 
-    What the operator is to be told goes first: readers may be many.
+    Once a day, what was kept for long enough goes first, sending stopped or not. What the operator is to
+    be told goes before what readers are: they may be many.
     """
-    sent = dead = 0
-    reasons: dict[str, None] = {}
+    sweep(tools)
     with tools.store.reading() as session:
         stopped = is_stopped(session)
+    round_ = _Round(tools, sleep)
     if not stopped:
         post_notices(tools)
-    while not stopped:
+        for occasion in (digests, reminders, heartbeat):
+            occasion.queue_due(tools)
         with tools.store.transaction() as session:
-            delivery = take_next(session, tools.clock(), LEASE)
-        if delivery is None:
-            break
-        outcome = tools.send(delivery, tools.settings)
-        now = tools.clock()
-        again = retry_at(outcome, delivery.attempts, now, tools.chance()) if outcome.outcome == "wait" else None
-        with tools.store.transaction() as session:
-            if outcome.outcome == "ok":
-                sent += 1
-                mark_sent(session, delivery.key, outcome.answer, now)
-            elif again is not None:
-                reasons[outcome.answer] = None
-                mark_waiting(session, delivery.key, outcome.answer, again)
-            else:
-                dead += 1
-                reasons[outcome.answer] = None
-                mark_dead(session, delivery.key, outcome.answer)
+            release_all_standbys(session)
+        fold_storms(tools)
+        with kept_open():
+            round_.run()
     with tools.store.reading() as session:
-        waiting = len(list_deliveries(session, state="waiting"))
-    return Posted(sent, waiting, dead, stopped, tuple(reasons))
+        waiting = count_deliveries(session, "waiting")
+    return Posted(round_.sent, waiting, round_.dead, stopped, tuple(round_.reasons))
+
+
+@dataclass
+class _Round:
+    """One round. Its clock never runs behind what was waited for: a clock that stands still waits for nobody twice."""
+
+    tools: Tools
+    sleep: Sleep
+    sent: int = 0
+    dead: int = 0
+    reasons: dict[str, None] = field(default_factory=dict)
+    skipped: set[str] = field(default_factory=set)
+    """Carriers that are not asked again in this round."""
+    _least: datetime | None = None
+
+    def run(self) -> None:
+        """Send until nothing is left that may go now, or in a few seconds."""
+        while True:
+            with self.tools.store.reading() as session:
+                numbers = list_due(session, self.now(), self.skipped)
+                next_at = None if numbers else find_next_moment(session, self.now(), self.skipped)
+            if not self._send_all(numbers):
+                if next_at is None or next_at - self.now() > PATIENCE:
+                    return
+                self._wait_until(next_at)
+
+    def now(self) -> datetime:
+        """Return the present instant."""
+        now = self.tools.clock()
+        return max(now, self._least) if self._least else now
+
+    def _wait_until(self, at: datetime) -> None:
+        seconds = (at - self.now()).total_seconds()
+        if seconds > 0:
+            self.sleep(seconds)
+            self._least = at
+
+    def _send_all(self, numbers: tuple[int, ...]) -> bool:
+        """Send these; tell whether any could be taken. Ends early where a carrier failed: its own are not tried."""
+        any_taken = False
+        skipped = len(self.skipped)
+        for number in numbers:
+            with self.tools.store.transaction() as session:
+                taken = take(session, number, self.now(), LEASE, self.skipped)
+            if taken is not None:
+                any_taken = True
+                self._send(taken)
+            if len(self.skipped) > skipped:
+                break
+        return any_taken
+
+    def _send(self, taken: Taken) -> None:
+        self._wait_until(taken.leaves_at)
+        tools, delivery = self.tools, taken.delivery
+        with tools.store.reading() as session:
+            wanted = is_still_wanted(session, delivery.key)
+            posting = read_posting(session, delivery, taken.channel_id, tools.settings.public_url) if wanted else None
+        if posting is None:
+            with tools.store.transaction() as session:
+                give_back(session, delivery.key)
+            return
+        try:
+            outgoing = add_way_out(replace(delivery, posting=posting), read_catalogue(posting.language))
+            sent = tools.send(outgoing, tools.settings)
+        except Exception as error:  # noqa: BLE001 - F52: whatever one message does to us, the others are sent
+            # The words of an error that is not ours may hold the address.
+            sent = Sent("refused", f"this message cannot be sent: {type(error).__name__}")
+        now, chance = self.now(), tools.chance()
+        with tools.store.transaction() as session:
+            ended = write_down(session, taken, sent, now, chance)
+        self.sent += ended.state == "sent"
+        self.dead += ended.state == "dead"
+        if ended.answer:
+            self.reasons[ended.answer] = None
+        if ended.skips:
+            self.skipped.add(taken.carrier)

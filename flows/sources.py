@@ -61,16 +61,24 @@ class Sources:
         """Tell whether a portal may be asked for an act: ЕСПИ needs its code, adilet its own id."""
         return code.isdecimal() if portal == "espi" else code in self.addresses
 
+    def has_both(self, code: str) -> bool:
+        """Tell whether the second portal may be asked for an act that the first is asked for too."""
+        return self.stands_in and self.has(self.first, code) and self.has(self.second, code)
+
+    def choose_alone(self, wishes: Sequence["Wish"]) -> list["Wish"]:
+        """Return what the second portal is asked for beside the first: what that has not."""
+        return [wish for wish in wishes if self.has(self.second, wish.code) and not self.has(self.first, wish.code)]
+
     def choose_again(self, wishes: Sequence["Wish"], lines: Sequence["ActReport"]) -> Iterator["Wish"]:
-        """Yield what the second portal is asked for: what the first has not, what it could not give, or all."""
+        """Yield what the second portal is asked for after the first: what that could not give, or all of it."""
         bad = {(line.act, line.language) for line in lines if line.source == self.first and line.verdict.outcome in BAD}
         for wish in wishes:
             failed = tuple(language for language in wish.languages if (wish.code, language) in bad)
-            if not self.has(self.second, wish.code):
+            if not self.has_both(wish.code):
                 continue
-            if not self.has(self.first, wish.code) or (self.both and self.stands_in):
+            if self.both:
                 yield wish
-            elif failed and self.stands_in:
+            elif failed:
                 yield replace(wish, languages=failed)
 
 

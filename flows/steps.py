@@ -7,11 +7,13 @@ process, after any failure. No Prefect here.
 from collections import Counter
 from collections.abc import Sequence
 
+from flows.discovery import discover
 from flows.passes import PassReport, Ways, read_acts
+from flows.rounds import choose_round, is_look_due, may_ask, with_turns
 from flows.sending import deliver
-from flows.sources import BOTH
+from flows.sources import BOTH, PORTALS
 from flows.tools import Tools
-from flows.wishes import find_wishes, list_wishes
+from flows.wishes import find_wishes
 from law.errors import MonitorError
 from storage.runs import RunOutcome, close_run, list_outcomes, open_run
 
@@ -35,21 +37,30 @@ def begin_pass(tools: Tools, command: str) -> int:
         return open_run(session, command, tools.clock())
 
 
-def choose_acts(tools: Tools) -> list[str]:
-    """Return the codes of the acts on the watch list."""
-    return [wish.code for wish in list_wishes(tools.store, tools.settings)]
+def choose_acts(tools: Tools, portal: str = "espi", *, reread: bool = False) -> list[str]:
+    """Return the codes of the acts whose turn it is; none in the hours in which their portal is left alone."""
+    if not may_ask(tools, portal):
+        return []
+    return [wish.code for wish in choose_round(tools, portal, reread=reread)]
 
 
-def read_pending(tools: Tools, run: int, codes: Sequence[str], *, reread: bool = False) -> None:
+def look_at(tools: Tools, run: int, portal: str) -> list[str]:
+    """Read the lists of a portal, if it is time; return the codes of watched acts that moved to the front of one."""
+    return list(discover(tools, run, (portal,)).moved) if is_look_due(tools, portal) else []
+
+
+def read_pending(tools: Tools, run: int, codes: Sequence[str], *, reread: bool = False, portal: str = "") -> None:
     """Read the acts that this run has not read yet, or could not fetch; raises NetworkTroubleError to be run again.
 
-    A retry asks the portal only for what failed for a reason that may pass. With ``reread`` every portal is asked, and
-    they are held against each other.
+    A retry asks the portal only for what failed for a reason that may pass, in both languages. With ``reread``, or for
+    the portal «all», every portal is asked, and they are held against each other.
     """
     pending = find_pending(tools, run, codes)
     if pending:
         wishes = find_wishes(tools.store, tools.settings, pending, reread=reread)
-        read_acts(tools, PassReport(run), wishes, Ways(portal=BOTH if reread else ""))
+        if not reread and portal != BOTH and not list_latest(tools, run):
+            wishes = with_turns(tools, wishes, portal or PORTALS[0])
+        read_acts(tools, PassReport(run), wishes, Ways(portal=BOTH if reread else portal))
     left = find_pending(tools, run, codes, unread=False)
     if left:
         raise NetworkTroubleError(f"{len(left)} of {len(codes)} acts could not be fetched: {', '.join(left[:10])}")

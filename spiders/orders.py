@@ -44,6 +44,8 @@ class ActOrder:
     """The portal's own id of the act, where it is not the code."""
     seen: tuple[str, ...] = ()
     """Of a list: the portal's ids that are known from it; reading stops at a page with no other."""
+    if_new: bool = False
+    """Whether nothing is asked for unless an edition was asked for in a language before, which is the sign of news."""
 
     @property
     def failures(self) -> int:

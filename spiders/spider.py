@@ -55,6 +55,7 @@ class PortalSpider(Spider):
         self._wire = Wire(order.body_limit)
         self._not_before = 0.0
         self._left = 0
+        self._opened: set[str] = set()
         self._signs = Signs(order.rest)
         self._validators = {(one.url, one.language): one for one in order.validators}
 
@@ -76,8 +77,9 @@ class PortalSpider(Spider):
         try:
             for act in self.order.acts:
                 self._left = self.order.most_requests
-                with suppress(_EnoughError):
-                    await self.read_act(act)
+                if not act.if_new or act.code in self._opened:
+                    with suppress(_EnoughError):
+                        await self.read_act(act)
                 self._send(Finished(act.code, act.language))
             self.is_done = True
         finally:
@@ -170,6 +172,8 @@ class PortalSpider(Spider):
             version_on=target.version_on,
             page=target.page,
         )
+        if target.kind == "edition":
+            self._opened.add(target.act)
         self._send(capture)
         return capture
 

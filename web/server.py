@@ -14,6 +14,7 @@ from law.errors import MonitorError
 from storage.engine import Store
 from web.app import create_app
 from web.doors.gate import HEADER_BYTES
+from web.doors.patience import Patient
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -46,7 +47,7 @@ def make_server(app: FastAPI) -> uvicorn.Server:
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
     config = uvicorn.Config(
         app,
-        http="h11",  # its limit on headers is the one below
+        http=Patient,  # h11's: its limit on headers is the one below
         ws="none",
         lifespan="off",
         log_config=None,

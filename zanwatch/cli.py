@@ -7,11 +7,13 @@ import typer
 from config.settings import BadSettingError
 from law.errors import MonitorError
 from zanwatch.commands import (
+    audit,
     backfill,
     cases,
     database,
     demo,
     drafts,
+    forget,
     found,
     law,
     outbox,
@@ -19,6 +21,7 @@ from zanwatch.commands import (
     people,
     probe,
     quarantine,
+    rotate,
     schedules,
     serve,
     sources,
@@ -48,6 +51,9 @@ app.add_typer(cases.app, name="cases")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(sources.app, name="sources")
 app.add_typer(watchlist.app, name="watchlist")
+app.add_typer(audit.app, name="audit")
+app.command("forget")(forget.forget)
+app.command("rotate-key")(rotate.rotate_key)
 app.command("web")(web.web)
 app.command("serve")(serve.serve)
 app.command("demo")(demo.demo)

@@ -45,6 +45,7 @@ def test_the_default_database_lies_in_the_data_folder(tmp_path: Path) -> None:
         ("MAIL_FROM", "a@b.kz\nBcc: c@d.kz"),
         ("TELEGRAM_TOKEN", "abc"),
         ("ADMIN_TO", "nonsense"),
+        ("ADMIN_LANGUAGE", "uzb"),
         ("ESPI_URL", "zan.gov.kz"),
         ("ESPI_URL", "http://zan.gov.kz"),
         ("ADILET_URL", "ftp://127.0.0.1"),

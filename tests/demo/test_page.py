@@ -1,13 +1,17 @@
 from datetime import date
+from email.message import EmailMessage
+from pathlib import Path
 
 import pytest
 
 from alerts.model import READER_LANGUAGES
 from config.catalogues import read_catalogue
 from flows.passes import ActReport
+from flows.previewing import CannotMatchError, Example, Forecast
 from law.model import ActFacts, AmendingAct, Change, Effect, Provision, Revision, Verdict
+from zanwatch.demo.mailbox import Mail
 from zanwatch.demo.page import draw_page
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Reminded, Scene, Tried
 
 HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7 * 7 }}'
 
@@ -15,6 +19,13 @@ HOSTILE = '<script>alert(1)</script>"><img src=x onerror=alert(1)>{{ 7 * 7 }}'
 def _facts(words: str) -> ActFacts:
     title = {"rus": words, "kaz": words}
     return ActFacts("900001", "Z1", title, dict(title), "upd", words, date(2021, 2, 12))
+
+
+def _mail(words: str) -> Mail:
+    message = EmailMessage()
+    message["Subject"] = words
+    message.set_content(f"01.01.2026 {words}")
+    return Mail("one@b.example", Path("01-one.eml"), message)
 
 
 def _scenes(words: str) -> list[Scene]:
@@ -38,7 +49,9 @@ def _scenes(words: str) -> list[Scene]:
         Held("half-gzip", lines, (200, 10), 0, 1.0),
         News(date(2024, 5, 13), (card,), (read,), (), (), 1.0),
         Quiet(1, 0, 0, 1.0),
-        Figures(1, 1, 1, 1, 1, 1, 1.0),
+        Tried(Forecast(1, (Example(date(2024, 5, 13), facts, (words,)),)), CannotMatchError("act", act=words), 1.0),
+        Reminded(date(2024, 5, 13), _mail(words), 1.0),
+        Figures(1, 1, 1, 1, 1, 1, 1, 1, 1.0),
     ]
 
 

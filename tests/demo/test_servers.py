@@ -60,10 +60,11 @@ def test_a_recipient_cannot_choose_where_his_mail_is_written(tmp_path: Path) -> 
         ("/bot1:x/sendMessage", {"chat_id": 7, "text": "x"}, 404),
         (f"/bot{TOKEN}/sendMessage", {"chat_id": 7, "text": "ы" * 4097}, 400),
         (f"/bot{TOKEN}/sendMessage", ["no", "call"], 400),
+        (f"/bot{TOKEN}/sendMessage", {"chat_id": 9, "text": "x"}, 403),
     ],
 )
 def test_the_bot_takes_what_telegram_takes(tmp_path: Path, path: str, body: object, status: int) -> None:
-    with opened_chats(OutFolder(tmp_path)) as (chats, origin):
+    with opened_chats(OutFolder(tmp_path), ("9",)) as (chats, origin):
         request = Request(f"{origin}{path}", json.dumps(body).encode())  # noqa: S310 - our own server
         try:
             with build_opener(ProxyHandler({})).open(request, timeout=5) as answer:

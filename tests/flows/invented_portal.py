@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from alerts.model import Delivery, Person
 from alerts.outcome import Sent
@@ -132,6 +132,7 @@ class Bench:
     post: Post = field(default_factory=Post)
     now: datetime = NOON
     admin_to: str = ADMIN
+    admin_language: Literal["rus", "kaz", "eng"] = "rus"
 
     def __post_init__(self) -> None:
         self.portal.clock = lambda: self.now
@@ -143,7 +144,13 @@ class Bench:
     @property
     def tools(self) -> Tools:
         # The one portal is on this machine and the other is not: so no other stands in.
-        settings = Settings(espi_url="http://127.0.0.1:9", crawl_delay=0, data_dir=self.folder, admin_to=self.admin_to)
+        settings = Settings(
+            espi_url="http://127.0.0.1:9",
+            crawl_delay=0,
+            data_dir=self.folder,
+            admin_to=self.admin_to,
+            admin_language=self.admin_language,
+        )
         return Tools(self.store, settings, lambda: self.now, self.portal, self.post, lambda: 0.0)
 
     def watch(self, *codes: str) -> PassReport:

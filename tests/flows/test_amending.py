@@ -32,7 +32,7 @@ COURSES = Wish("900050", ("labour",), reread=True)
 FIRST, SECOND = date(2026, 4, 14), date(2026, 5, 1)
 
 
-class PowerCutError(Exception):
+class PowerCutError(BaseException):
     """What a test breaks a pass off with."""
 
 

@@ -4,11 +4,14 @@ from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Literal
 
 import pytest
+from sqlalchemy import text
 
 from alerts.model import Delivery
 from alerts.outcome import Sent
+from config.catalogues import read_catalogue
 from config.settings import Settings
 from flows import health
 from flows.health import LAST_GOOD, Silence, count_failures, measure_silence, read_good_pass
@@ -18,6 +21,7 @@ from law.model import Capture
 from spiders.crawl import CrawlOrder, Finished
 from storage.engine import Store
 from storage.health import Check, list_checks, list_events
+from storage.notices import Notice, list_notices, store_notice
 from tests.flows.invented_portal import FIRST, SECOND, Bench, make_portal
 
 
@@ -108,6 +112,33 @@ def test_each_address_of_the_operator_gets_a_notice_once(bench: Bench) -> None:
 
     assert [delivery.channel for delivery in bench.post.admins] == ["mailto:admin@centre.example"]
     assert [(delivery.channel, bool(delivery.message.html)) for delivery in bench.post.readers] == [("tgram:42", True)]
+
+
+@pytest.mark.parametrize("language", ["rus", "kaz", "eng"])
+def test_the_operator_is_told_in_the_language_of_the_settings(
+    bench: Bench, language: Literal["rus", "kaz", "eng"]
+) -> None:
+    bench.admin_language = language
+    fail(bench)
+    for _ in range(3):
+        later(bench, hours=1)
+    with bench.store.reading() as session:
+        (kept,) = list_notices(session)
+    words = read_catalogue(language).gettext("ZanWatch: {source} cannot be read").format(source="espi")
+
+    assert bench.post.told == [words]
+    assert (kept.subject, kept.in_language(language).subject) == ("ZanWatch: espi не читается", words)
+    assert len({said for _, said in kept.words.values()}) == 3
+
+
+def test_what_was_told_before_it_was_kept_in_every_language_keeps_its_words(bench: Bench) -> None:
+    with bench.store.transaction() as session:
+        store_notice(session, Notice("old", "espi", "Тема", "Слова", bench.now))
+        session.connection().execute(text("UPDATE notice SET words = NULL"))
+    with bench.store.reading() as session:
+        (kept,) = list_notices(session)
+
+    assert (kept, kept.in_language("eng")) == (Notice("old", "espi", "Тема", "Слова", bench.now),) * 2
 
 
 def test_no_address_stands_in_a_notice(bench: Bench) -> None:

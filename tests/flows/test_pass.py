@@ -28,7 +28,7 @@ CODE = "910001"
 WISH = Wish(CODE, ("labour",), reread=True)
 
 
-class PowerCutError(Exception):
+class PowerCutError(BaseException):
     """What a test breaks a pass off with."""
 
 

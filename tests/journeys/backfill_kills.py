@@ -20,6 +20,7 @@ from storage.changes import list_changes
 from storage.engine import open_store
 from storage.history import list_history
 from storage.outbox import list_deliveries
+from tests.journeys.forks import ForkedHouse, Forks
 from tests.journeys.invented import write_edition
 from tests.journeys.line import House, Invented, make_environment, write_acts, write_watchlist
 from tests.servers import Mailbox
@@ -56,6 +57,8 @@ class Scene:
     mailbox: Mailbox
     house: House
     fresh: Path
+    forks: Forks | None
+    """What runs the commands after the killed ones, if there are any."""
 
     def begin(self, name: str) -> "tuple[House, str]":
         """Return a ZanWatch on a database of its own, and its address."""
@@ -66,7 +69,7 @@ class Scene:
 
 
 @contextmanager
-def set_up(folder: Path) -> Iterator[Scene]:
+def set_up(folder: Path, forks: Forks | None = None) -> Iterator[Scene]:
     """Give a portal with one act of several editions, a mail server, and a ZanWatch with one reader."""
     days = [FIRST_ON + timedelta(days=90 * at) for at in range(EDITIONS)]
     text = {
@@ -91,7 +94,7 @@ def set_up(folder: Path) -> Iterator[Scene]:
         house = House(environment)
         ran = house.run("subscribe", "R", "--to", "mailto:a@centre.example", "--topic", "labour")
         assert ran.code == 0, ran.err
-        yield Scene(folder, portal, mailbox, house, fresh)
+        yield Scene(folder, portal, mailbox, house, fresh, forks)
 
 
 def run_rounds(scene: Scene, rounds: int, seed: int) -> Tally:
@@ -111,9 +114,10 @@ def run_rounds(scene: Scene, rounds: int, seed: int) -> Tally:
             killed += _kill(house, chance.uniform(0.3, 1.0) * usual)
             asked_twice += _count_asked(scene, before, already)
         before, already = _list_stored(url), len(scene.portal.log())
-        ended = [house.run("backfill")]
+        after = ForkedHouse(house.environment, scene.forks) if scene.forks else house
+        ended = [after.run("backfill")]
         asked_twice += _count_asked(scene, before, already)
-        ended.append(house.run("watch"))
+        ended.append(after.run("watch"))
         failed += any(ran.code != 0 for ran in ended)
         words += [ran.err.strip() for ran in ended if ran.code]
         different += read_history(url) != wanted

@@ -29,6 +29,10 @@ _NOTE = {
         "күнтізбелік алпыс күн өткен соң қолданысқа енгізіледі) Заңымен.*"
     ),
 }
+_SIGNATURE = {
+    "rus": "**Президент Республики Казахстан**\n\n**О. Образцов**",
+    "kaz": "**Қазақстан Республикасының Президенті**\n\n**О. Үлгілі**",
+}
 _TITLE = {"rus": "О вымышленной помощи (образец)", "kaz": "Ойдан шығарылған көмек туралы (үлгі)"}
 
 
@@ -44,6 +48,7 @@ def write_edition(language: str, days: int, *, note: bool) -> str:
         ]
         if note and at == 4:
             lines.append(_NOTE[language])
+    lines.append(_SIGNATURE[language])
     return "\n\n".join(lines) + "\n"
 
 

@@ -34,8 +34,17 @@ from storage.changes import list_changes
 from storage.engine import Store, open_store
 from storage.revisions import list_editions
 from storage.tables_schedules import LeaseRow
+from tests.crawlers import opened_crawlers
+from tests.journeys.forks import ForkedHouse, Forks
 from tests.journeys.invented import write_edition
-from tests.journeys.line import House, Invented, make_environment, write_acts, write_watchlist
+from tests.journeys.line import (
+    House,
+    Invented,
+    keep_environment,
+    make_environment,
+    write_acts,
+    write_watchlist,
+)
 from tests.servers import BotApi, Mailbox
 from zanwatch.sample_portal import ReplayPortal
 
@@ -46,6 +55,10 @@ FIRST_DAYS = 100
 KEY = bytes(range(32))
 TERMS = {"rus": "в течение {} календарных дней", "kaz": "күнтізбелік {} күн ішінде"}
 WARM_RUNS = 3
+STRETCH = 3
+"""A fork's pass that brings news takes so much longer than one without: its sending is at the end of it."""
+MOST_ROUNDS = 200
+"""Of one scene: every round is an edition more, and an act with more than five hundred is doubted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +97,11 @@ class Scene:
 
 
 @contextmanager
-def set_up(folder: Path, database_url: str | None = None) -> Iterator[Scene]:
-    """Give a portal with one act, the servers, and a ZanWatch that has one reader with two addresses."""
+def set_up(folder: Path, database_url: str | None = None, forks: Forks | None = None) -> Iterator[Scene]:
+    """Give a portal with one act, the servers, and a ZanWatch that has one reader with two addresses.
+
+    With ``forks`` its commands are forks: processes of their own all the same, and ten times as many in an hour.
+    """
     text = {(f"{FIRST_ON}", language): write_edition(language, FIRST_DAYS, note=False) for language in LANGUAGES}
     write_acts(folder / "corpus", [Invented(CODE, text)])
     with ExitStack() as stack:
@@ -103,14 +119,28 @@ def set_up(folder: Path, database_url: str | None = None) -> Iterator[Scene]:
             secret_key=KEY.hex(),
             watchlist=str(write_watchlist(folder / "watchlist.toml", {CODE: ["labour"]})),
         )
-        house = House(environment)
+        house = ForkedHouse(environment, forks) if forks else House(environment)
         ran = house.run("subscribe", "R", "--to", "mailto:a@centre.example", "--to", "tgram:42", "--topic", "labour")
         assert ran.code == 0, ran.err
         yield Scene(portal, mailbox, bot, house, url)
 
 
-def run_rounds(scene: Scene, rounds: int, seed: int) -> Tally:
-    """Kill and run again so many times, and count."""
+def run_scenes(folder: Path, forks: Forks | None, rounds: int, seed: int) -> Tally:
+    """Run so many rounds in scenes of their own, and add up; each tally is said on stderr as it comes."""
+    tallies: list[Tally] = []
+    while (done := sum(tally.rounds for tally in tallies)) < rounds:
+        own = folder / f"scene-{done}"
+        own.mkdir()
+        with set_up(own, forks=forks) as scene:
+            tallies.append(run_rounds(scene, min(MOST_ROUNDS, rounds - done), seed + done, STRETCH))
+        sys.stderr.write(json.dumps(asdict(tallies[-1])) + "\n")
+        sys.stderr.flush()
+    added = {name: sum(getattr(tally, name) for tally in tallies) for name in asdict(tallies[0])}
+    return Tally(**(added | {"usual_seconds": max(tally.usual_seconds for tally in tallies)}))
+
+
+def run_rounds(scene: Scene, rounds: int, seed: int, stretch: float = 1) -> Tally:
+    """Kill and run again so many times, and count; the moments lie within ``stretch`` times a pass without news."""
     began, chance = time.monotonic(), random.Random(seed)  # noqa: S311 - a moment, no secret
     usual = _measure(scene)
     killed = failed = refused = 0
@@ -118,7 +148,7 @@ def run_rounds(scene: Scene, rounds: int, seed: int) -> Tally:
     try:
         for at in range(1, rounds + 1):
             _change_the_law(scene.portal, at)
-            killed += _kill_a_pass(scene.house, chance.uniform(0, usual))
+            killed += _kill_a_pass(scene.house, chance.uniform(0, usual * stretch))
             again = scene.house.run("watch", "--act", CODE)
             if "already-running" in again.err:
                 refused += 1
@@ -172,6 +202,8 @@ def _change_the_law(portal: ReplayPortal, at: int) -> None:
 
 def _kill_a_pass(house: House, after: float) -> bool:
     """Start a pass and kill its whole group after so many seconds; tell whether it was still running."""
+    if isinstance(house, ForkedHouse):
+        return house.run_killed("watch", "--act", CODE, after=after)
     process = house.start("watch", "--act", CODE)
     time.sleep(after)
     was_running = process.poll() is None
@@ -252,9 +284,15 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=7)
+    parser.add_argument("--forks", action="store_true", help="commands as forks: no second of imports each")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory(prefix="zanwatch-kill-") as folder, set_up(Path(folder)) as scene:
-        tally = run_rounds(scene, arguments.rounds, arguments.seed)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="zanwatch-kill-")))
+        forks = None
+        if arguments.forks:
+            crawlers = stack.enter_context(opened_crawlers(keep_environment(folder)))
+            forks = stack.enter_context(Forks(crawlers))
+        tally = run_scenes(folder, forks, arguments.rounds, arguments.seed)
     sys.stdout.write(json.dumps({**asdict(tally), "seed": arguments.seed}) + "\n")
     sys.exit(1 if tally.lost or tally.doubled or tally.failed_reruns else 0)
 

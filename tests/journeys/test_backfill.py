@@ -9,6 +9,7 @@ import pytest
 from flows.hosts import held_host
 from storage.engine import open_store
 from tests.journeys.backfill_kills import run_rounds, set_up
+from tests.journeys.forks import Forks
 from tests.journeys.line import House
 from tests.servers import Mailbox
 from zanwatch.sample_portal import ReplayPortal
@@ -44,25 +45,25 @@ def asked_for(portal: ReplayPortal, act: str) -> list[str]:
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_every_edition_is_filled_in_and_nobody_hears_of_it_then_or_later(
-    cold_house: House, portal: ReplayPortal, mailbox: Mailbox
+    house: House, portal: ReplayPortal, mailbox: Mailbox
 ) -> None:
-    subscribe(cold_house)
+    subscribe(house)
     portal.set_today(TODAY)
 
-    report = cold_house.read("backfill", "--act", "900001")
+    report = house.read("backfill", "--act", "900001")
 
     assert (report["revisions"], report["queued"]) == (8, 0)
     assert [(line["language"], line["outcome"]) for line in report["outcomes"]] == [("rus", "good"), ("kaz", "good")]
-    assert count_steps(report["changes"]) == count_steps(cold_house.read("changes")) == STEPS
+    assert count_steps(report["changes"]) == count_steps(house.read("changes")) == STEPS
 
     asked = len(asked_for(portal, "900001"))
-    again = cold_house.read("backfill", "--act", "900001")
-    later = cold_house.read("watch", "--act", "900001")
+    again = house.read("backfill", "--act", "900001")
+    later = house.read("watch", "--act", "900001")
 
     assert (again["revisions"], again["changes"], later["changes"]) == (0, [], [])
     # What is stored is not fetched again; the pass asks for the current text in both languages.
     assert (asked, len(asked_for(portal, "900001")) - asked) == (8, 2)
-    assert (mailbox.mails, cold_house.read("outbox", "list")) == ([], [])
+    assert (mailbox.mails, house.read("outbox", "list")) == ([], [])
 
 
 def test_the_current_text_comes_first_and_then_the_oldest(light_house: House, portal: ReplayPortal) -> None:
@@ -217,8 +218,8 @@ def test_an_edition_that_is_published_late_is_put_in_its_place_and_told_as_late(
 
 
 @pytest.mark.timeout(300)
-def test_a_backfill_that_is_killed_comes_to_the_same_history(tmp_path: Path) -> None:
-    with set_up(tmp_path) as scene:
+def test_a_backfill_that_is_killed_comes_to_the_same_history(forks: Forks, tmp_path: Path) -> None:
+    with set_up(tmp_path, forks) as scene:
         tally = run_rounds(scene, rounds=1, seed=5)
 
     assert (tally.words, tally.different, tally.failed, tally.told, tally.asked_twice) == ((), 0, 0, 0, 0)

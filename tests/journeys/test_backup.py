@@ -49,7 +49,7 @@ def test_after_a_lost_machine_all_is_there_and_nobody_gets_a_second_mail(
 
     assert (made.code, restored.code, made.err, restored.err) == (0, 0, "", "")
     assert "The secret key is not in it. Keep a copy of ZANWATCH_SECRET_KEY in another place" in made.out
-    assert "who unsubscribed since then is subscribed again" in restored.out
+    assert "Who was forgotten or unsubscribed since then" in restored.out
     assert (checked["ok"], checked["faults"], checked["revisions"], checked["rebuilt"]) == (True, [], 4, 4)
     assert (again["revisions"], again["changes"], again["queued"]) == (0, [], 0)
     assert (changed.read("changes"), changed.read("outbox", "list")) == (CHANGES, outbox)

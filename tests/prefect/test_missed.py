@@ -4,23 +4,32 @@ from typing import Any
 
 import pytest
 
-from config.schedules import Schedule, read_default_schedules
+from config.schedules import WEEKDAYS, Schedule
 from config.timing import last_due
 from flows.missed import find_missed, make_up
 from storage.engine import Store
 from storage.runs import close_run, open_run
-from storage.schedules import Deed, import_defaults, list_events, pause_schedule, remove_schedule
+from storage.schedules import Deed, add_schedule, import_defaults, list_events, pause_schedule, remove_schedule
 from tests.prefect.over_there import OverThere
 
 MONDAY = datetime(2026, 3, 2, 7, tzinfo=UTC)  # 12:00 in Almaty
 HOUR = timedelta(hours=1)
 
 
+ZONE = "Asia/Almaty"
+TIMETABLE = (
+    Schedule("espi-morning", "watch", "espi", ZONE, at=time_of_day(7, 30)),
+    Schedule("espi-afternoon", "watch", "espi", ZONE, at=time_of_day(15), weekdays=WEEKDAYS[:5]),
+    Schedule("espi-reread", "reread", "espi", ZONE, at=time_of_day(3), weekdays=("sun",)),
+    Schedule("send-waiting", "send", "", ZONE, every=5),
+)
+
+
 @pytest.fixture
 def table(store: Store) -> Store:
-    """The shipped timetable, made on a Monday at noon: passes at 07:30 and 15:00, all is read anew on Sundays."""
+    """A timetable made on a Monday at noon: passes at 07:30 and 15:00, texts are read again on Sundays."""
     with store.transaction() as session:
-        import_defaults(session, read_default_schedules(), MONDAY)
+        import_defaults(session, TIMETABLE, MONDAY)
     return store
 
 
@@ -49,10 +58,23 @@ def test_of_two_moments_of_the_same_work_the_newer_is_the_one_that_was_missed(ta
     assert missed(table, MONDAY + 21 * HOUR) == {"espi-morning": "03.03 07:30"}
 
 
-@pytest.mark.parametrize("command", ["watch-espi", "watch-espi --reread"])
-def test_a_pass_that_came_to_its_end_since_is_no_missed_one(table: Store, command: str) -> None:
-    make_pass(table, command, MONDAY + 4.5 * HOUR)
+def test_a_pass_that_came_to_its_end_since_is_no_missed_one_but_reading_texts_again_is_another_work(
+    table: Store,
+) -> None:
+    make_pass(table, "watch-espi --reread", MONDAY + 4.5 * HOUR)
+    assert missed(table, MONDAY + 5 * HOUR) == {"espi-afternoon": "02.03 15:00"}
 
+    make_pass(table, "watch-espi", MONDAY + 4.6 * HOUR)
+    assert missed(table, MONDAY + 5 * HOUR) == {}
+
+
+def test_a_look_at_lists_is_missed_apart_from_a_pass_over_the_same_portal(table: Store) -> None:
+    with table.transaction() as session:
+        add_schedule(session, Schedule("search", "look", "espi", ZONE, at=time_of_day(14)), Deed("Admin", MONDAY))
+    make_pass(table, "watch-espi", MONDAY + 4.5 * HOUR)
+    assert missed(table, MONDAY + 5 * HOUR) == {"search": "02.03 14:00"}
+
+    make_pass(table, "look-espi", MONDAY + 4.6 * HOUR)
     assert missed(table, MONDAY + 5 * HOUR) == {}
 
 

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from config.schedules import Schedule
+from config.schedules import Schedule, read_default_schedules
 from config.settings import read_settings
 from flows import schedules
 from flows.opening import now, opened_store
@@ -63,6 +63,8 @@ def test_a_schedule_made_in_the_page_fires_by_itself_and_the_mail_arrives(
         assert served.ask("watch-espi") == {
             "espi-morning": ("30 7 * * *", False),
             "espi-afternoon": ("30 16 * * *", True),
+            "espi-evening": ("30 19 * * *", True),
+            "espi-night": ("30 1 * * *", True),
             "every-minute": ("* * * * *", True),
         }
 
@@ -191,7 +193,8 @@ def test_the_deployment_file_works_on_a_fresh_server_with_a_pool(inside: House, 
         )
 
     limit = (there["global_concurrency_limit"]["limit"], there["concurrency_options"]["collision_strategy"])
-    assert set(found) == {"espi-morning", "espi-afternoon", "espi-reread", "send-waiting"}
+    shipped = {one.name for one in read_default_schedules() if one.what != "look"}
+    assert set(found) == shipped
     assert (limit, ended) == ((1, "CANCEL_NEW"), "Completed")
 
 

@@ -64,8 +64,14 @@ def test_a_prefect_that_knows_nothing_is_told_the_whole_timetable_once(store: St
 
     assert told == {
         "espi-morning": ("30 7 * * *", True),
-        "espi-afternoon": ("0 15 * * 1-5", True),
-        "espi-reread": ("0 3 * * 0", True),
+        "espi-afternoon": ("30 13 * * *", True),
+        "espi-evening": ("30 19 * * *", True),
+        "espi-night": ("30 1 * * *", True),
+        "espi-reread": ("0 3 * * *", True),
+        "espi-search": ("15 4,10,16,22 * * *", True),
+        "adilet-lists": ("30 4,10,16,22 * * *", True),
+        "drafts": ("45 4,10,16,22 * * *", True),
+        "ministries": ("0 5,11,17,23 * * *", True),
         "noon": ("0 12 * * *", True),
         "send-waiting": ("0,5,10,15,20,25,30,35,40,45,50,55 * * * *", True),
     }

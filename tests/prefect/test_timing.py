@@ -173,5 +173,5 @@ def test_the_deployment_file_has_the_shipped_schedules_and_nothing_that_undoes_a
     }
     assert found == expected
     assert [(one["name"], one["entrypoint"]) for one in deployments] == [(d.name, d.entrypoint) for d in DEPLOYMENTS]
-    assert [one["concurrency_limit"] for one in deployments] == [{"limit": 1, "collision_strategy": "CANCEL_NEW"}] * 2
+    assert [one["concurrency_limit"] for one in deployments] == [{"limit": 1, "collision_strategy": "CANCEL_NEW"}] * 7
     assert not any("active" in line for one in deployments for line in one["schedules"])

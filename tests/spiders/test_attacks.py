@@ -300,8 +300,9 @@ def test_headers_are_capped_and_command_nothing(name: str) -> None:
 
 # Who may open a connection of its own: to this machine, or to where the operator's own settings lead.
 CALLERS = {
-    "alerts/carriers.py": "mail and Telegram, under the addresses of the settings and of subscribers",
+    "alerts/telegram_plugin.py": "the Bot API, under the address of the settings",
     "flows/prefect_api.py": "Prefect on this machine",
+    "zanwatch/demo/readers.py": "our own pages, in the demo",
     "zanwatch/demo/visit.py": "our own pages, in the demo",
     "zanwatch/sample_portal.py": "the replay portal on this machine",
 }

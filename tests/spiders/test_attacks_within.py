@@ -33,6 +33,7 @@ ITEM = "<item><title>О выдуманном</title><link>https://adilet.zan.kz/
 HIDDEN = (
     "\u00ad\u180e\u200b\u200c\u200d\u2060\u2061\u2063\ufeff"
     "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+    "\U000e0001\U000e0031\U000e007f"
 )
 
 

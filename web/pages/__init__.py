@@ -2,7 +2,20 @@
 
 from fastapi import APIRouter
 
-from web.pages import acts, amending, compare, home, schedules, seen, sources, succession, timeline
+from web.pages import (
+    acts,
+    amending,
+    calendars,
+    compare,
+    home,
+    reviewing,
+    schedules,
+    seen,
+    sources,
+    succession,
+    timeline,
+    unsubscribing,
+)
 
 ROUTERS: tuple[APIRouter, ...] = (
     home.router,
@@ -14,4 +27,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     sources.router,
     schedules.router,
     succession.router,
+    reviewing.router,
+    unsubscribing.router,
+    calendars.router,
 )

@@ -13,6 +13,7 @@ from storage.reading import list_acts
 from storage.runs import last_read
 from web.context import Reader, get_settings, get_store, get_today
 from web.pages.finding import (
+    choose_day,
     choose_language,
     find_act,
     find_on,
@@ -60,7 +61,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
     at: str = "",
     q: str = "",
 ) -> Response:
-    """Show the text of an act: the latest edition, or that of the day ``on``, at the unit ``at`` or page ``page``."""
+    """Show the text of an act: that of today, or of the day ``on``, at the unit ``at`` or page ``page``."""
     day = read_day(on)
     today = get_today(request)
     with get_store(request).reading() as session:
@@ -71,7 +72,8 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
             return RedirectResponse(f"/acts/{act.facts.code}", 303)
         language = choose_language(act, lang, visitor)
         days = act.days(language)
-        wanted = day or (days[0] if days else today)
+        current = choose_day(days, today)
+        wanted = day or current
         stored = None if on and day is None else find_on(session, act, language, wanted)
         if stored is None:
             return missing_text(request, visitor, act)
@@ -84,7 +86,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
     touches = read_touches(changes, language, revision.portal_version_on)
     query = q.strip()[:LONGEST_QUERY]
     hits, total = find_words(revision, query, visitor.language)
-    state = read_state(act.facts, language, revision.portal_version_on, days[0], today)
+    state = read_state(act.facts, language, revision.portal_version_on, current, today)
     return render(
         request,
         visitor,
@@ -96,7 +98,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         tab="text",
         last_step=last_step(act, language),
         on=day,
-        latest_on=days[0],
+        latest_on=current,
         state=state,
         head=head,
         coming_counts=count_states(coming),

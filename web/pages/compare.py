@@ -14,6 +14,7 @@ from config.catalogues import read_catalogue
 from flows.pendings import read_arrivals
 from law.explain import explain
 from law.model import Language
+from storage.reviews import find_shown
 from storage.seen import NewsStep, has_news, list_marks
 from web.context import Reader, Visitor, get_settings, get_store
 from web.doors.addresses import is_secure
@@ -89,6 +90,7 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
             return missing_text(request, visitor, act)
         step = NewsStep(act.facts.code, before.revision.portal_version_on, after.revision.portal_version_on)
         is_new_to = has_news(session, step) and step not in list_marks(session, visitor.name)
+        staff = find_shown(session, step, visitor.language)
         ties = read_ties(read_arrivals(session, act.facts.code))
         head = read_head(request, session, act, visitor)
         other = _tally_other(
@@ -126,6 +128,8 @@ def show_comparison(  # noqa: PLR0913, PLR0917 - each is one word of the address
         contents_left=len(comparison.contents) - len(contents),
         other=other,
         is_new_to=is_new_to,
+        staff=staff,
+        may_review=staff is not None and visitor.role != "reader",
         pager_href=f"?lang={language}&view={shown}&",
         permalink=f"{get_settings(request).public_url}{path}?lang={language}&view={shown}",
     )

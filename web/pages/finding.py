@@ -58,6 +58,14 @@ def choose_language(act: Act, wanted: str, visitor: Visitor) -> Language:
     return act.languages[0] if act.languages else own
 
 
+def choose_day(days: Sequence[date], today: date) -> date:
+    """Return the edition of today, of these, newest first: one whose day has not come is law to nobody yet.
+
+    The first of an act that is wholly to come; today where there is none.
+    """
+    return next((day for day in days if day <= today), days[-1] if days else today)
+
+
 def find_on(session: Session, act: Act, language: Language, on: date) -> StoredRevision | None:
     """Return the text as the portal had it on a day: the latest edition of that day or before."""
     found = [edition for edition in act.editions.get(language, ()) if edition.portal_version_on <= on]

@@ -14,7 +14,7 @@ from storage.reading import ActLine, Standing
 from web.reading.marks import CONTEXT_WORDS, Run, mark
 from web.reading.said import Said, Tally, amending_acts, is_open, name_acts, say, tally
 from web.reading.ties import Tie, Ties, tie_of
-from web.reading.timetable import UNKNOWN, Rhythm
+from web.reading.timetable import Rhythm, rhythm_of
 from web.reading.weight import Weight, weigh
 
 OPEN_CARDS = 3
@@ -147,7 +147,7 @@ def read_troubles(
         if line is not None and not line.is_watched:
             continue
         kind: str = last.outcome if standing.failing_since else ""
-        if not kind and rhythms.get(last.source, UNKNOWN).is_silent_since(standing.good_at, now):
+        if not kind and rhythm_of(rhythms, last).is_silent_since(standing.good_at, now):
             kind = "silent"
         if not kind:
             continue
@@ -224,7 +224,7 @@ def _card(
         runs = mark(change.before or "", change.after or "", CONTEXT_WORDS)
         if sum(len(run.text) for run in runs) > 2 * EXCERPT:
             runs = mark(before, after, CONTEXT_WORDS)
-    return Card(say(change, *reader), top, headings.get(top, ""), runs, weigh(change), tie)
+    return Card(say(change, *reader), top, headings.get(top, ""), runs, weigh(change, reader[1]), tie)
 
 
 def _is_told(change: Change) -> bool:

@@ -21,6 +21,7 @@ def say_reason(reason: str, t: NullTranslations) -> str:
         "drift": t.gettext("the portal's page has another form than we know"),
         "empty": t.gettext("the answer is empty"),
         "heading-without-body": t.gettext("articles have a heading and no text"),
+        "hidden-characters": t.gettext("characters that nobody sees change what is read"),
         "http-error": t.gettext("the portal answered with an error"),
         "lost-kinds": t.gettext("a whole kind of text is gone, such as every note"),
         "maintenance": t.gettext("the portal shows a page about maintenance"),

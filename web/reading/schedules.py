@@ -129,6 +129,22 @@ def say_why(reason: str, t: NullTranslations, who: str = "zanwatch") -> str:
             "Portals correct an edition in silence: once a week every current text is read again,"
             " whatever the list says."
         ),
+        "Portals correct an edition in silence: every night some texts are read again, new ones first.": t.gettext(
+            "Portals correct an edition in silence: every night some texts are read again, new ones first."
+        ),
+        "Six hours between two passes, round the clock: nothing waits longer for us.": t.gettext(
+            "Six hours between two passes, round the clock: nothing waits longer for us."
+        ),
+        "New acts, between two passes.": t.gettext("New acts, between two passes."),
+        "One request shows which acts were changed last; those we watch are read at once.": t.gettext(
+            "One request shows which acts were changed last; those we watch are read at once."
+        ),
+        "Drafts under public discussion, before the last day to speak up.": t.gettext(
+            "Drafts under public discussion, before the last day to speak up."
+        ),
+        "Documents of the ministries of labour and of internal affairs.": t.gettext(
+            "Documents of the ministries of labour and of internal affairs."
+        ),
         "A mail server that was away is tried again; the back-off of each message decides which are due.": t.gettext(
             "A mail server that was away is tried again; the back-off of each message decides which are due."
         ),

@@ -1,18 +1,22 @@
-"""How heavy a change is for somebody who advises: one word for each, by a rule that can be said in a sentence."""
+"""How heavy a change is for somebody who advises, in her words: the same rating that her alerts have."""
 
-from typing import Literal
+from dataclasses import dataclass
+from gettext import NullTranslations
 
-from law.model import Change
+from law.model import Change, Severity
+from law.severity import rate
+from law.summaries.ratings import describe_rating
 
-Weight = Literal["high", "usual", "low"]
+
+@dataclass(frozen=True, slots=True)
+class Weight:
+    """A severity, and a clause that says it with its reason: «Важно: изменился срок»."""
+
+    severity: Severity
+    words: str
 
 
-def weigh(change: Change) -> Weight:
-    """Return «high» where a figure changed or something lost its force, «low» where no meaning did, else «usual»."""
-    if change.kind == "editorial":
-        return "usual" if change.stage == "announced" else "low"
-    if change.is_form or change.kind in ("renumbering", "move"):
-        return "low"
-    if change.numbers or change.kind in ("repeal", "status"):
-        return "high"
-    return "usual"
+def weigh(change: Change, t: NullTranslations) -> Weight:
+    """Return how much a change weighs; ``t`` is the catalogue of the house."""
+    rating = rate(change)
+    return Weight(rating.severity, describe_rating(rating, t))

@@ -134,13 +134,13 @@ def restore(folder: Annotated[Path, typer.Argument(help="Where the backup lies."
             " a backup holds no key, and a new one would open nothing in it"
         )
     make_data_dir(settings)
-    done = restore_backup(folder, settings.database, read_key(settings))
+    done = restore_backup(folder, settings.database, read_key(settings), settings.data_dir)
     words = t.gettext("Restored as it was on {moment}: {rows} rows.")
     typer.echo(words.format(moment=done.made_at[:16].replace("T", " ") + " UTC", rows=sum(done.rows.values())))
     typer.echo(
         t.gettext(
-            "What was seen since then is found again by the next pass, under the same alert numbers; who unsubscribed"
-            " since then is subscribed again, so unsubscribe them anew."
+            "What was seen since then is found again by the next pass, under the same alert numbers. Who was forgotten"
+            " or unsubscribed since then, or stopped an address by its link, is not subscribed again."
         )
     )
 

@@ -69,7 +69,10 @@ def add(  # noqa: PLR0913, PLR0917 - one option for each thing a schedule says
     name: Annotated[str | None, typer.Argument(help="Without it, one is made.")] = None,
     portal: Annotated[str, typer.Option(help="Whose acts are read.")] = "",
     what: Annotated[
-        str, typer.Option(help="watch, reread (every text, changed or not) or send (what waits).")
+        str,
+        typer.Option(
+            help="watch, reread (texts, changed or not, in their turn), look (at lists) or send (what waits)."
+        ),
     ] = "watch",
     every: Every = None,
     at: At = None,

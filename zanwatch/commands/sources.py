@@ -10,8 +10,8 @@ from zanwatch.entry import UsageError, now, opened_store, opened_tools, speak, s
 from zanwatch.operator import name_operator
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import datetime
-    from gettext import NullTranslations
 
     from sqlmodel import Session
 
@@ -41,7 +41,9 @@ def sources(
     if as_json:
         typer.echo(json.dumps(found, ensure_ascii=False))
         return
-    _print(found, speak())
+    from zanwatch.show_sources import show_sources  # noqa: PLC0415 - see zanwatch.commands
+
+    show_sources(found, speak())
 
 
 @app.command()
@@ -70,29 +72,55 @@ def describe_sources(store: "Store", settings: Settings, moment: "datetime") -> 
 
     from storage.captures import list_captures  # noqa: PLC0415
     from storage.reading import find_last_run, last_change_seen, list_acts, list_standings  # noqa: PLC0415
+    from storage.sightings import list_leads  # noqa: PLC0415
     from storage.timetable import count_yield  # noqa: PLC0415
     from web.pages.rhythms import find_rhythms  # noqa: PLC0415
-    from web.reading.sources import Known, LastRun, read_source  # noqa: PLC0415
+    from web.reading.sources import Known, LastRun, read_leads, read_source  # noqa: PLC0415
+    from web.reading.timetable import is_list  # noqa: PLC0415
 
     with store.reading() as session:
         standings = list_standings(session)
         rhythms = find_rhythms(session, moment)
         held = list_captures(session, outcome="quarantined")
         known = Known(list_acts(session), rhythms, standings, last_change_seen(session), held)
+        leads, _ = read_leads(list_leads(session))
         rows = []
         for name in dict.fromkeys((*settings.portal_origins, *(one.last.source for one in standings))):
             run = find_last_run(session, name)
             brought = count_yield(session, name, run.run if run else None, moment - timedelta(days=COUNTED_DAYS))
             source = read_source(name, LastRun(run, brought), known, spoken_language(), moment)
             own = [one for one in standings if one.last.source == name]
-            rows.append(_describe(session, source, own, moment))
-    return [{**row, "last_good_pass": _last_good_pass(settings)} for row in rows]
+            origin = settings.portal_origins.get(name, "")
+            rows.append(
+                {
+                    **_describe(session, source, moment),
+                    "pause": _describe_pause(session, origin),
+                    "acts": [
+                        _describe_text(one, rhythms, moment)
+                        for one in own
+                        if one.last.language and not is_list(one.last)
+                    ],
+                    "lists": [_describe_text(one, rhythms, moment) for one in own if is_list(one.last)],
+                    "leads": [
+                        {
+                            "before": lead.second,
+                            "editions": lead.count,
+                            "median_days": lead.days,
+                            "most_days": lead.most,
+                        }
+                        for lead in leads
+                        if lead.first == name
+                    ],
+                    "notices": _describe_notices(session, name),
+                }
+            )
+        disk = _describe_disk(session, settings)
+    return [{**row, "last_good_pass": _last_good_pass(settings), "disk": disk} for row in rows]
 
 
-def _describe(session: "Session", source: "Source", standings: "list[Standing]", moment: "datetime") -> dict[str, Any]:
+def _describe(session: "Session", source: "Source", moment: "datetime") -> dict[str, Any]:
     from flows.health import count_failures, measure_silence  # noqa: PLC0415
     from storage.health import find_event, list_change_days, list_checks, list_stopped  # noqa: PLC0415
-    from storage.notices import list_notices  # noqa: PLC0415
     from storage.quarantine import list_doubts  # noqa: PLC0415
 
     silence = measure_silence(list_change_days(session, source.name))
@@ -116,26 +144,54 @@ def _describe(session: "Session", source: "Source", standings: "list[Standing]",
         "stopped_at": _iso(stop.at if stop else None),
         "stopped_because": stop.detail if stop else None,
         "held_back": sum(doubt.portal == source.name for doubt in list_doubts(session)),
-        "acts": [_describe_act(one, source.rhythm, moment) for one in standings if one.last.language],
-        "notices": [
-            {"at": _iso(one.created_at), "subject": one.subject, "text": one.text}
-            for one in list_notices(session, source.name, MOST_NOTICES)
-        ],
     }
 
 
-def _describe_act(standing: "Standing", rhythm: "Rhythm", moment: "datetime") -> dict[str, Any]:
+def _describe_pause(session: "Session", origin: str) -> dict[str, Any] | None:
+    """Return since when, until when and why the host of a source is left alone; None where it is not."""
+    from flows.hosts import name_host  # noqa: PLC0415
+    from storage.cooldown import find_pause  # noqa: PLC0415
+
+    pause = find_pause(session, name_host(origin)) if origin else None
+    if pause is None:
+        return None
+    return {"since": _iso(pause.since), "until": _iso(pause.until), "because": pause.cause}
+
+
+def _describe_notices(session: "Session", name: str) -> list[dict[str, Any]]:
+    from storage.notices import list_notices  # noqa: PLC0415
+
+    kept = (notice.in_language(spoken_language()) for notice in list_notices(session, name, MOST_NOTICES))
+    return [{"at": _iso(one.created_at), "subject": one.subject, "text": one.text} for one in kept]
+
+
+def _describe_text(standing: "Standing", rhythms: "Mapping[str, Rhythm]", moment: "datetime") -> dict[str, Any]:
+    """Return how a text or a list fares; it is stale by the rhythm in which it should be read, a list by its own."""
+    from web.reading.timetable import is_list, rhythm_of  # noqa: PLC0415
+
     last = standing.last
+    is_silent = rhythm_of(rhythms, last).is_silent_since(standing.good_at, moment)
     return {
-        "act": last.act,
+        "list" if is_list(last) else "act": last.act,
         "language": last.language,
         "outcome": last.outcome,
         "reason": last.detail.partition(":")[0] or None,
         "last_check": _iso(last.at),
         "last_success": _iso(standing.good_at),
         "failing_since": _iso(standing.failing_since),
-        "is_stale": last.outcome != "absent"
-        and (standing.good_at is None or rhythm.is_silent_since(standing.good_at, moment)),
+        "is_stale": last.outcome != "absent" and (standing.good_at is None or is_silent),
+    }
+
+
+def _describe_disk(session: "Session", settings: Settings) -> dict[str, Any]:
+    from flows.disk import make_forecast  # noqa: PLC0415
+
+    found = make_forecast(session, settings)
+    return {
+        "bytes": found.size,
+        "bytes_per_day": None if found.per_day is None else round(found.per_day),
+        "free_bytes": found.free,
+        "days_left": None if found.days_left is None else round(found.days_left, 1),
     }
 
 
@@ -147,55 +203,3 @@ def _last_good_pass(settings: Settings) -> str | None:
 
 def _iso(moment: "datetime | None") -> str | None:
     return moment.isoformat() if moment else None
-
-
-def _print(found: list[dict[str, Any]], t: "NullTranslations") -> None:
-    from zanwatch.show import err, out, show_table  # noqa: PLC0415
-
-    heads = [
-        t.gettext("Source"),
-        t.gettext("State"),
-        t.gettext("Alerts"),
-        t.gettext("Last check"),
-        t.gettext("Last success"),
-        t.gettext("Last change seen"),
-        t.gettext("Errors"),
-        t.gettext("Held back"),
-        t.gettext("Stale texts"),
-    ]
-    show_table(heads, [_row(source, t) for source in found])
-    for source in found:
-        if source["alerts"] == "stopped":
-            words = t.gettext("Alerts of {source} are stopped ({why}); `zanwatch sources lift {source}` lifts it.")
-            err().print(words.format(source=source["source"], why=source["stopped_because"]), style="yellow")
-        for notice in source["notices"][:1]:
-            out().print(f"{_short(notice['at'])} {notice['subject']}", style="dim")
-    good = next((source["last_good_pass"] for source in found), None)
-    out().print(t.gettext("Last good pass: {moment}").format(moment=_short(good)))
-
-
-def _row(source: dict[str, Any], t: "NullTranslations") -> list[str]:
-    states = {
-        "works": t.gettext("works"),
-        "partly": t.gettext("works in part"),
-        "silent": t.gettext("silent"),
-        "fails": t.gettext("does not work"),
-        "never": t.gettext("never asked"),
-    }
-    rate = source["error_rate"]
-    stale = sum(act["is_stale"] for act in source["acts"])
-    return [
-        source["source"],
-        states["silent" if source["is_silent"] and source["state"] == "works" else source["state"]],
-        t.gettext("stopped") if source["alerts"] == "stopped" else t.gettext("go out"),
-        _short(source["last_check"]),
-        _short(source["last_success"]),
-        _short(source["last_change_seen"]),
-        "—" if rate is None else f"{rate:.0%}",
-        f"{source['held_back']}",
-        f"{stale} / {len(source['acts'])}",
-    ]
-
-
-def _short(moment: str | None) -> str:
-    return f"{moment[:16].replace('T', ' ')} UTC" if moment else "—"

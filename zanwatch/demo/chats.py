@@ -1,7 +1,7 @@
 """The one method of Telegram's Bot API that we call, on this machine: each text becomes a file and goes no further."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
@@ -32,6 +32,8 @@ class Chats:
     """What came so far, oldest first."""
 
     folder: OutFolder
+    closed: Collection[str] = ()
+    """Chats whose readers have blocked the bot."""
     messages: list[ChatMessage] = field(default_factory=list)
 
     def keep(self, chat: str, markup: str) -> int:
@@ -44,9 +46,9 @@ class Chats:
 
 
 @contextmanager
-def opened_chats(folder: OutFolder) -> Iterator[tuple[Chats, str]]:
+def opened_chats(folder: OutFolder, closed: Collection[str] = ()) -> Iterator[tuple[Chats, str]]:
     """Give the chats and the origin of their server."""
-    chats = Chats(folder)
+    chats = Chats(folder, closed)
 
     class Handler(_Handler):
         kept = chats
@@ -92,6 +94,8 @@ class _Handler(BaseHTTPRequestHandler):
             self._answer(404, {"ok": False, "error_code": 404, "description": "Not Found"})
         elif len(text.encode("utf-16-le")) // 2 > LONGEST_TEXT:
             self._answer(400, {"ok": False, "error_code": 400, "description": "Bad Request: message is too long"})
+        elif chat in self.kept.closed:
+            self._answer(403, {"ok": False, "error_code": 403, "description": "Forbidden: bot was blocked by the user"})
         else:
             self._answer(200, {"ok": True, "result": {"message_id": self.kept.keep(chat, text)}})
 

@@ -12,7 +12,7 @@ NAME = "demo-out"
 MADE = "made-by-zanwatch.txt"
 FOLDERS = ("mailbox", "telegram", "scheduled", "pages")
 _OURS = re.compile(
-    r"(?:(?:mailbox|scheduled)/\d{2,}-[\w.@-]+\.eml|telegram/\d{2,}-[\w.-]+\.txt|(?:pages/)?[\w-]+\.(?:html|css|svg))"
+    r"(?:(?:mailbox|scheduled)/\d{2,}-[\w.@-]+\.eml|telegram/\d{2,}-[\w.-]+\.txt|(?:pages/)?[\w-]+\.(?:html|css|svg|ics))"
 )
 
 

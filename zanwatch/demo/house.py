@@ -146,11 +146,12 @@ def opened_house(folder: OutFolder, place: Path) -> Iterator[ServedHouse]:
     """Start the house: what it knew yesterday is read, its one schedule stands, and the portal has today's texts."""
     place.mkdir()
     with ReplayPortal([acts_folder()], HOUSE_START) as portal, opened_mailbox(folder, "scheduled") as (mailbox, smtp):
-        settings = make_settings(place, portal, smtp, watchlist=write_watchlist(place))
+        port = find_free_port()
+        url = f"http://127.0.0.1:{port}"
+        settings = make_settings(place, portal, smtp, watchlist=write_watchlist(place), public_url=url)
         password = token_urlsafe(24)
         added_at = prepare(settings, password)
         schedule = Schedule(EVERY_MINUTE, "watch", "espi", settings.timezone, every=1)
-        port = find_free_port()
         said = place / "serve.err"
         process = start(settings, place, said, port)
         try:
@@ -158,7 +159,6 @@ def opened_house(folder: OutFolder, place: Path) -> Iterator[ServedHouse]:
             with opened_tools(settings) as tools:
                 watch(tools, choose_acts(tools.store, settings, list(HOUSE_ACTS)), history=True)
             portal.set_today(HOUSE_DAY)
-            url = f"http://127.0.0.1:{port}"
             yield ServedHouse(settings, mailbox, process, said, url, password, schedule, added_at, now())
         finally:
             stop(process)
@@ -210,6 +210,7 @@ def start(settings: Settings, place: Path, said: Path, port: int) -> "subprocess
         "GOVKZ_URL": settings.govkz_url,
         "SMTP_URL": settings.smtp_url,
         "MAIL_FROM": settings.mail_from,
+        "PUBLIC_URL": settings.public_url,
         "CRAWL_DELAY": "0",
         "DATA_DIR": str(settings.data_dir),
         "WATCHLIST": str(settings.watchlist),

@@ -11,9 +11,9 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from law.changes.words import Piece, diff_words
 from law.model import Change
-from zanwatch.demo import words
+from zanwatch.demo import telling, words
 from zanwatch.demo.folder import OutFolder
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene, Served
+from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene, Served, Told
 from zanwatch.demo.screen import SHOWN_HEADERS
 from zanwatch.page import comparison_page
 
@@ -54,7 +54,7 @@ def draw_page(scenes: Sequence[Scene], compared: Mapping[Card, str], t: NullTran
         commands="\n".join(words.list_next_commands()),
         baselines=[scene for scene in scenes if isinstance(scene, Baseline)],
         held=[scene for scene in scenes if isinstance(scene, Held)],
-        news=[scene for scene in scenes if isinstance(scene, News)],
+        days=[scene for scene in scenes if isinstance(scene, News | Told)],
         quiet=[scene for scene in scenes if isinstance(scene, Quiet)],
         served=[scene for scene in scenes if isinstance(scene, Served)],
         figures=[scene for scene in scenes if isinstance(scene, Figures)],
@@ -94,5 +94,9 @@ def _sentences(t: NullTranslations) -> SimpleNamespace:
         "day": words.say_day,
         "coming": words.say_coming,
         "came": words.say_came,
+        "heading": telling.say_heading,
+        "told": telling.tell,
+        "weight": telling.say_weight,
+        "readers": telling.say_readers,
     }
     return SimpleNamespace(**{name: partial(say, t=t) for name, say in said.items()})

@@ -7,7 +7,7 @@ from gettext import NullTranslations
 from rich.console import Console
 from rich.terminal_theme import MONOKAI
 
-from zanwatch.demo.scenes import Baseline, Figures, Held, News, Scene
+from zanwatch.demo.scenes import Baseline, Doors, Figures, Held, News, Night, Reminded, Scene, Tried
 from zanwatch.demo.screen import Screen
 
 WIDTH = 98
@@ -37,7 +37,7 @@ FRAME = """<svg class="rich-terminal" viewBox="0 0 {width} {height}" xmlns="http
 
 
 def draw_picture(scenes: Sequence[Scene], t: NullTranslations) -> str:
-    """Return the first reading, the faults, the first card with the beginning of its mail, and the figures, as SVG."""
+    """Return the first card with the beginning of its mail, the scenes that are a few lines, and the figures."""
     console = Console(
         record=True, file=io.StringIO(), width=WIDTH, force_terminal=True, color_system="truecolor", highlight=False
     )
@@ -45,7 +45,7 @@ def draw_picture(scenes: Sequence[Scene], t: NullTranslations) -> str:
     screen.open()
     for scene in scenes:
         match scene:
-            case Baseline() | Held() | Figures():
+            case Baseline() | Held() | Night() | Tried() | Reminded() | Doors() | Figures():
                 screen.show(scene)
             case News() if scene is next(scene for scene in scenes if isinstance(scene, News)):
                 screen.show_head(scene)

@@ -2,9 +2,11 @@
 
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 
 from flows.passes import ActReport
 from flows.pendings import Kept
+from flows.previewing import CannotMatchError, Forecast
 from law.model import ActFacts, Change, Revision
 from law.pending import Pending
 from zanwatch.demo.chats import ChatMessage
@@ -105,8 +107,72 @@ class Figures:
     """Bytes that the portal gave."""
     changes: int
     messages: int
+    readers: int
+    shut: int
+    """Addresses that get nothing more, for their server said so."""
     held: int
     seconds: float
 
 
-Scene = Baseline | Held | News | Quiet | Served | Figures
+@dataclass(frozen=True, slots=True)
+class Night:
+    """What waited in the evening of a day with news, and went in the morning; and a chat that was closed."""
+
+    on: date
+    late: Mail
+    """What waited until the quiet hours of its reader were over."""
+    digest: Mail
+    shut: str
+    """Why the chat gets nothing more, in the words of its server."""
+    stood_in: tuple[Mail, ...]
+    """What went to the mailbox of the same reader instead: the message, and a word that the chat is closed."""
+    forgotten: str
+    """The mailbox of the digest's reader: she was forgotten, and no byte of it is left in the database."""
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """A rule that was tried on the past year before it was kept, and one that could never speak."""
+
+    forecast: Forecast
+    error: CannotMatchError
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Reminded:
+    """A day on which nothing changed, and one reader was reminded of what is to come."""
+
+    on: date
+    mail: Mail
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """How a source of the story fares, as `zanwatch sources` has it."""
+
+    name: str
+    texts: int
+    errors: float
+    """The part of what it was asked for that it did not give, from 0 to 1."""
+
+
+@dataclass(frozen=True, slots=True)
+class Doors:
+    """What works in the running house without signing in, and how its sources fare."""
+
+    stopped: str
+    """The address that was stopped by the link in its mail."""
+    left: int
+    """Its reader's addresses after that."""
+    calendar: Path
+    events: int
+    sources: tuple[Source, ...]
+    seconds: float
+
+
+Told = Night | Tried | Reminded | Doors
+"""The scenes that are told in sentences alone."""
+Scene = Baseline | Held | News | Quiet | Served | Told | Figures

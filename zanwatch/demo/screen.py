@@ -16,9 +16,22 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.passes import ActReport
-from zanwatch.demo import words
+from zanwatch.demo import telling, words
 from zanwatch.demo.mailbox import Mail
-from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, Scene, Served
+from zanwatch.demo.scenes import (
+    Baseline,
+    Card,
+    Doors,
+    Figures,
+    Held,
+    News,
+    Night,
+    Quiet,
+    Reminded,
+    Scene,
+    Served,
+    Tried,
+)
 from zanwatch.demo.script import KAZAKH_READER, RUSSIAN_CHAT, RUSSIAN_READER, UZBEK_CHAT
 from zanwatch.show import Progress, err, mark
 
@@ -95,9 +108,14 @@ class Screen:
                 self._print(words.say_quiet(scene, self._t))
             case Served():
                 self._show_served(scene)
+            case Night() | Tried() | Reminded() | Doors():
+                self._head(telling.say_heading(scene, self._t), scene.seconds)
+                for line in telling.tell(scene, self._t):
+                    self._print(line)
             case Figures():
                 self._rule("")
-                self._console.print(Text(words.say_figures(scene, self._t), "bold"), soft_wrap=True)
+                for line in (words.say_figures(scene, self._t), telling.say_readers(scene, self._t)):
+                    self._console.print(Text(line, "bold"), soft_wrap=True)
 
     def close(self, page: str) -> None:
         """Say where it can be seen again, and how the real portals are watched."""
@@ -155,6 +173,7 @@ class Screen:
         for group in words.group_changes(card, self._t):
             for line, numbers, change in group.changes:
                 parts += [Text(), Text(line, "bold")]
+                parts += [Text(weight, "dim")] if (weight := telling.say_weight(change, self._t)) else []
                 parts += [Text(f"  {number}", "magenta") for number in numbers]
                 if change.kind == "status":
                     parts.append(_indent(Text(change.after or "")))  # before it there is a code word of the portal

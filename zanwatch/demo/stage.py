@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -16,7 +17,7 @@ from zanwatch.demo.chats import TOKEN, Chats, opened_chats
 from zanwatch.demo.folder import OutFolder
 from zanwatch.demo.house import ServedHouse, make_settings, opened_house
 from zanwatch.demo.mailbox import Mailbox, opened_mailbox
-from zanwatch.demo.script import BASELINE_ON, WATCHLIST
+from zanwatch.demo.script import BASELINE_ON, CLOSED_CHAT, WATCHLIST, instant
 from zanwatch.entry import opened_tools
 from zanwatch.sample_portal import ReplayPortal
 from zanwatch.samples import acts_folder
@@ -41,11 +42,27 @@ class Meter:
             yield item
 
 
+class Clock:
+    """The clock of the story: it stands on the portal's day, and goes on by itself."""
+
+    def __init__(self, moment: datetime) -> None:
+        self.move(moment)
+
+    def __call__(self) -> datetime:
+        """Return the present instant of the story, in UTC."""
+        return self._moment + timedelta(seconds=time.monotonic() - self._moved_at)
+
+    def move(self, moment: datetime) -> None:
+        """Set it."""
+        self._moment, self._moved_at = moment.astimezone(UTC), time.monotonic()
+
+
 @dataclass(frozen=True, slots=True)
 class Stage:
     """All that the demo works with."""
 
     portal: ReplayPortal
+    clock: Clock
     tools: Tools
     mailbox: Mailbox
     chats: Chats
@@ -68,13 +85,13 @@ def opened_stage(folder: OutFolder) -> Iterator[Stage]:
         write_big_code(place / "acts")
         portal = stack.enter_context(ReplayPortal([acts_folder(), place / "acts"], BASELINE_ON))
         mailbox, smtp_url = stack.enter_context(opened_mailbox(folder))
-        chats, telegram_url = stack.enter_context(opened_chats(folder))
+        chats, telegram_url = stack.enter_context(opened_chats(folder, (CLOSED_CHAT,)))
         settings = make_settings(
             place, portal, smtp_url, telegram_token=TOKEN, telegram_url=telegram_url, watchlist=WATCHLIST
         )
-        meter = Meter()
-        tools = replace(stack.enter_context(opened_tools(settings)), crawl=meter.crawl)
-        yield Stage(portal, tools, mailbox, chats, meter, house, folder, began)
+        meter, clock = Meter(), Clock(instant(BASELINE_ON))
+        tools = replace(stack.enter_context(opened_tools(settings)), crawl=meter.crawl, clock=clock)
+        yield Stage(portal, clock, tools, mailbox, chats, meter, house, folder, began)
 
 
 @contextmanager

@@ -13,16 +13,17 @@ from config.catalogues import read_catalogue
 from flows.passes import ActReport, PassReport, watch
 from flows.pendings import Kept, read_all_pending, read_arrivals
 from flows.succession import find_next_act
-from law.errors import MonitorError
 from law.model import LANGUAGES, Language
 from law.pending import Pending
 from storage.acts import find_facts, list_watched
+from storage.addresses import list_suspensions
 from storage.changes import list_changes
 from storage.outbox import list_deliveries
-from storage.people import add_person
+from storage.people import add_person, list_people
 from storage.revisions import find_latest, get_revision, list_editions
 from zanwatch.commands.watching import choose_acts
-from zanwatch.demo import words
+from zanwatch.demo import readers, words
+from zanwatch.demo.expecting import DemoError, expect
 from zanwatch.demo.house import ADMIN
 from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene, Served
 from zanwatch.demo.script import (
@@ -36,6 +37,7 @@ from zanwatch.demo.script import (
     LAST_DAY,
     READERS,
     Day,
+    instant,
 )
 from zanwatch.demo.stage import Stage
 from zanwatch.demo.visit import keep_pages, list_pages, sign_in
@@ -46,10 +48,6 @@ Progress = Callable[[int], AbstractContextManager[Callable[[ActReport], None]]]
 
 Waiting = Callable[[datetime], AbstractContextManager[Callable[[], None]]]
 """Called with the moment for which is waited; what it gives is called as long as the waiting lasts."""
-
-
-class DemoError(MonitorError):
-    """Raised when the demo saw something else than what it is there to show, from zanwatch.demo.story."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +66,17 @@ class Story:
         yield self.read_baseline()
         for fault in FAULTS:
             yield self.spoil(fault)
-        for day in DAYS:
+        first, *others = DAYS
+        yield self.live_through(first)
+        yield readers.sleep_over(self.stage, first.on)
+        for day in others:
             yield self.live_through(day)
         yield self.look_again()
+        yield readers.try_a_rule(self.stage)
+        yield readers.remind(self.stage)
         yield self.live_through(LAST_DAY)
         yield self.wait_for_the_house()
+        yield readers.use_links(self.stage)
         yield self.count()
 
     def subscribe(self, people: Sequence[Person]) -> None:
@@ -86,7 +90,7 @@ class Story:
     def read_baseline(self) -> Baseline:
         """Read every act that there is for the first time."""
         report, seconds = self._pass(BASELINE_ACTS)
-        _expect(not (report.has_failures or report.posted.sent), "the first reading failed, or told somebody")
+        expect(not (report.has_failures or report.posted.sent), "the first reading failed, or told somebody")
         acts = tuple(self._read_act(code) for code in BASELINE_ACTS)
         return Baseline(BASELINE_ON, acts, report.posted.sent, seconds)
 
@@ -96,17 +100,18 @@ class Story:
         report, seconds = self._pass((FAULTY_ACT,))
         spoilt = [line for line in report.lines if line.source == "espi"]
         held = bool(spoilt) and all(line.verdict.outcome in ("failed", "quarantined") for line in spoilt)
-        _expect(held and not (report.stored or report.posted.sent), f"the portal's fault {fault} was not held back")
+        expect(held and not (report.stored or report.posted.sent), f"the portal's fault {fault} was not held back")
         answer = next(item for item in self.stage.meter.last if item.kind == "edition" and item.language == "rus")
         return Held(fault, tuple(report.lines), (answer.status or 0, len(answer.body)), report.posted.sent, seconds)
 
     def live_through(self, day: Day) -> News:
         """Move the portal to a day, make a pass, and gather what it found and sent."""
         self.stage.portal.set_today(day.on)
+        self.stage.clock.move(instant(day.on, day.at))
         first = [code for code in day.acts if not self._is_known(code)]
         mails, messages = len(self.stage.mailbox.mails), len(self.stage.chats.messages)
         report, seconds = self._pass(day.acts)
-        _expect(not report.has_failures and bool(report.steps), f"the pass of {day.on} failed, or found nothing")
+        expect(not report.has_failures and bool(report.steps), f"the pass of {day.on} failed, or found nothing")
         return News(
             on=day.on,
             cards=tuple(self._cards(report)),
@@ -124,7 +129,7 @@ class Story:
             codes = tuple(act.code for act in list_watched(session))
         report, seconds = self._pass(codes)
         found = sum(len(step.changes) for _, step in report.steps)
-        _expect(not (report.has_failures or found or report.posted.sent), "a pass without news found or sent something")
+        expect(not (report.has_failures or found or report.posted.sent), "a pass without news found or sent something")
         return Quiet(len(codes), found, report.posted.sent, seconds)
 
     def wait_for_the_house(self) -> Served:
@@ -150,6 +155,8 @@ class Story:
                 read=self.stage.meter.read,
                 changes=len(list_changes(session, zone=ZoneInfo(tools.settings.timezone))),
                 messages=len(list_deliveries(session, state="sent")),
+                readers=len(list_people(session)),
+                shut=len(list_suspensions(session)),
                 held=len(FAULTS),
                 seconds=time.monotonic() - self.stage.began,
             )
@@ -208,8 +215,3 @@ class Story:
         if facts is None:
             raise DemoError(f"the demo went wrong: act {code} was not stored")
         return Card(facts, before, after, step.changes, others, next_act.facts if next_act else None)
-
-
-def _expect(is_so: bool, otherwise: str) -> None:  # noqa: FBT001 - it reads as an assertion
-    if not is_so:
-        raise DemoError(f"the demo went wrong: {otherwise}")

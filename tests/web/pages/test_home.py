@@ -97,14 +97,14 @@ def test_somebody_who_was_here_sees_what_came_since(own_samples: Store, settings
     assert len(page.texts(NEWS)) == 3
 
 
-def test_each_change_says_how_heavy_it_is_in_a_word(look: Look) -> None:
+def test_each_change_says_how_heavy_it_is_and_why(look: Look) -> None:
     page = Page(look("/?since=2024-01-01"))
 
     assert page.texts(f"{NEWS}[last()]//span[{cls('weight')}]")[:4] == [
-        "▲ важно",  # a term: 30 → 60 days
-        "▲ важно",  # a subpoint is gone
-        "◇ обычное",
-        "◇ обычное",
+        "▲ Важно: изменился срок",
+        "▲ Важно: норма исключена",
+        "▲ Важно: установлен срок",
+        "◇ Обычное: изменился заголовок",
     ]
 
 
