@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-TAGS = "".join(map(chr, range(0xE0000, 0xE0080)))
-"""Letters, digits and signs that no font shows."""
+TAGS = f"{chr(0xE0000)}-{chr(0xE007F)}"
+"""Letters, digits and signs that no font shows, as a run for a class of characters."""
 _TURNS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _UNSEEN = "\u061c\u200b\u200c\u200d\u200e\u200f\u2060\u2061\u2062\u2063\u2064\ufeff"
 _MEANT = re.compile(f"[{_TURNS}{TAGS}]")
