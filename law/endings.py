@@ -28,11 +28,14 @@ _PHRASES: Mapping[Language, tuple[tuple[StateKind, re.Pattern[str]], ...]] = {
     ),
     "kaz": (
         ("repealed", re.compile(r"күші(?:н)?\s+жой(?:ылды|ылған|ған|ды)", re.IGNORECASE)),
-        ("suspended", re.compile(r"(?:қолданыс\w*|қолданылу\w*)?\s*тоқтат(?:а|ыла|ылып)\s*тұр\w*", re.IGNORECASE)),
+        (
+            "suspended",
+            re.compile(r"(?:(?:қолданыс|қолданылу)\w{0,20}\s{0,3})?тоқтат(?:а|ыла|ылып)\s{0,3}тұр\w*", re.IGNORECASE),
+        ),
         (
             "ended",
             re.compile(
-                r"(?:қолданыс\w*|қолданылу\w*)\s+тоқтат(?:ады|ты|ылды|ылған)"
+                r"(?:қолданыс|қолданылу)\w{0,20}\s{1,3}тоқтат(?:ады|ты|ылды|ылған)"
                 r"|\d[^.;]{0,30}\bдейін\s+(?:қолданыста\s+болады|қолданылады)",
                 re.IGNORECASE,
             ),

@@ -11,7 +11,7 @@ from law.amendments.glue import Glued
 from law.amendments.rules import read_effect
 from law.model import Effect
 
-_REPEAL = re.compile(r"\W*(?:признать[а-я]{0,40}утратившим[а-я]{0,3}силу|күшіжойылдыдептанылсын)")
+_REPEAL = re.compile(r"\W{0,20}(?:признать[а-я]{0,40}утратившим[а-я]{0,3}силу|күшіжойылдыдептанылсын)")
 _STAGED = re.compile(r"установить,что(со?(?:\d{1,2}[а-я]{3,9}\d{4}года|\d{1,2}\.\d{1,2}\.\d{4}))")
 _READ_AS = re.compile(r"считатьсоответственно|считатьслов|читатьсоответственно|деп(?:тиісінше)?саналсын")
 _UNTIL = re.compile(r"довведения|енгізілгенгедейін")

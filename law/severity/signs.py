@@ -67,7 +67,7 @@ _REFERENCES = (
 )  # fmt: skip
 _BEFORE = 5
 _AFTER = 6
-_TIMES = re.compile(r"(?:одно|дву|двух|тр[её]х|много)кратн\w*$")
+_TIMES = re.compile(r"(?:одно|дву|двух|тр[её]х|много)кратн\w{0,12}$")
 """Figures in one word: Kazakh has two words for them («екі мәрте»)."""
 _STOPS = frozenset(".;:")
 _YEAR = 4
