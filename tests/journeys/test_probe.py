@@ -14,6 +14,7 @@ from flows.bundle import redact
 from tests.journeys.line import House
 from tests.portal.govkz import Document, Govkz
 from zanwatch.sample_portal import ReplayPortal
+from zanwatch.samples import acts_folder
 
 TODAY = date(2024, 6, 15)
 ORDER = Document(1072001, "enbek", "Приказ № 54-ОД от 11.06.2024 года «О награждении»", date(2024, 6, 12))
@@ -70,6 +71,13 @@ def test_portals_that_are_well_are_asked_once_for_each_kind_of_answer(
     words = {row["portal"]: row["words"] for row in ran.json["portals"]}
     assert all(set(one) == {"rus", "kaz", "eng"} for one in words.values())
     assert words["espi"]["eng"].startswith("espi: good. All 3 answers have the shape that we expect.")
+
+
+def test_an_act_of_many_pages_is_judged_by_its_first_one(probing_house: House) -> None:
+    with ReplayPortal([acts_folder()], TODAY, page_size=5) as portal:
+        ran = probing_house.run("probe", "--portal", "espi", "--json", espi_url=portal.espi_url)
+
+    assert (ran.code, shown(ran.json)) == (0, {"espi": [("good", look, None) for look in GOOD["espi"]]})
 
 
 def test_a_portal_that_drifted_is_named_with_what_drifted(
