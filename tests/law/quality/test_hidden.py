@@ -26,7 +26,7 @@ def judge(*lines: str) -> Verdict:
     return judge_edition([capture(page(lines, on=f"{ON}"))], ON, PREVIOUS).verdict
 
 
-@pytest.mark.parametrize("mark", [*TURNS, "\U000E0031", "\U000E007F", "\U000E0000"], ids=name)
+@pytest.mark.parametrize("mark", [*TURNS, "\U000e0031", "\U000e007f", "\U000e0000"], ids=name)
 def test_a_mark_that_turns_a_line_or_hides_words_in_it_waits_for_a_person(mark: str) -> None:
     verdict = judge(*with_mark(mark))
 
