@@ -63,6 +63,8 @@ def write_reminders(person: Person, reminders: Reminders, links: Links, t: NullT
     ordered = sorted(reminders.found, key=lambda one: one.soon.pending.effect.on or date.max)
     alert = get_alert_number(reminders.key, person.name)
     paragraphs = [tuple(_describe(one, person, t)) for one in ordered[:_MOST]]
+    # What the headline says stands there, and not once more below it.
+    paragraphs[0] = paragraphs[0][1:]
     if len(ordered) > _MOST:
         paragraphs.append((t.gettext("and more of it: {n}").format(n=len(ordered) - _MOST),))
     pages = (page for one in ordered[:_MOST] for page in _pages(one, links))

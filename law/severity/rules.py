@@ -51,7 +51,10 @@ RULES: tuple[Rule, ...] = (
     Rule("punishment", "critical", gettext("it is about punishment («{words}»)"), sign="punishment"),
     Rule("prohibition", "critical", gettext("a new prohibition («{words}»)"), sign="prohibition", way="came"),
     Rule("right_gone", "critical", gettext("a right is gone («{words}»)"), sign="right", way="gone"),
-    Rule("refusal", "critical", gettext("a new refusal («{words}»)"), sign="refusal", way="came"),
+    Rule(
+        "refusal", "critical", gettext("it is about refusing somebody something («{words}»)"), sign="refusal",
+        way="came",
+    ),
     Rule("whole", "critical", gettext("a whole part of the act was repealed"), ("repeal",), shape="whole"),
     Rule("duty_gone", "important", gettext("a duty is gone («{words}»)"), sign="duty", way="gone"),
     Rule(

@@ -169,3 +169,14 @@ def test_how_kazakh_letters_were_typed_makes_no_difference() -> None:
 def test_rules_that_fit_nothing_are_refused() -> None:
     with pytest.raises(ValueError, match="no rule fits"):
         rate_by(RULES[:1], make(("rus", "а", "б", {})))
+
+
+def test_who_refused_before_is_no_refusal_by_the_law() -> None:
+    # The invented act 901-VII, article 17, point 3-1: both texts set a term to explain a refusal that was given.
+    kaz = "3-1. Көмектесуден бас тартқан ұйым бас тарту себебін үш жұмыс күні ішінде жазбаша түсіндіреді."
+    rus = "3-1. Организация, которая отказала в содействии, объясняет причину письменно в течение трех рабочих дней."
+
+    said: tuple[tuple[Language, str], ...] = (("rus", rus), ("kaz", kaz))
+    rated = [rate(make((language, None, text, {}))).rule for language, text in said]
+
+    assert rated == ["deadline_new", "deadline_new"]
