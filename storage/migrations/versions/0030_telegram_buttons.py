@@ -1,0 +1,15 @@
+"""Reserved for telegram_buttons."""
+
+revision = "0030"
+down_revision = "0029"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Refuse: going back would throw what is stored away; restore a backup instead."""
+    raise NotImplementedError("this schema is not undone; restore a backup instead")

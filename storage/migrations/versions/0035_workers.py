@@ -1,0 +1,15 @@
+"""Reserved for workers."""
+
+revision = "0035"
+down_revision = "0034"
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    """Nothing yet."""
+
+
+def downgrade() -> None:
+    """Refuse: going back would throw what is stored away; restore a backup instead."""
+    raise NotImplementedError("this schema is not undone; restore a backup instead")
