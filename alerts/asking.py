@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from alerts.matching import BadPhraseError, read_phrase
 from alerts.model import READER_LANGUAGES, Person
 from alerts.subscriptions import (
+    ATTACH_FORMS,
     FOLLOW_KINDS,
     FREQUENCIES,
     MOMENTS,
@@ -22,6 +23,8 @@ from law.model import SEVERITIES
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 CHANNEL_ORDERS = ("all", "in-order")
+PUBLIC = "public"
+"""Among the days on which nothing is sent: all public holidays."""
 _UNIT = re.compile(r"[a-z]+_[0-9a-zа-яё-]+(?:__[a-z]+_[0-9a-zа-яё-]+)*")
 _NUMBER = re.compile(r"\d{1,4}(?:-\d{1,3}){0,2}")
 _FIRST = {"article": "art", "chapter": "chp"}
@@ -32,6 +35,7 @@ _RULE_FIELDS = (
 )  # fmt: skip
 _WISH_FIELDS = (
     "time_zone", "quiet", "holidays", "critical_passes", "digest_at", "digest_on", "channels", "heartbeat", "discreet",
+    "attach",
 )  # fmt: skip
 Word = TypeVar("Word", bound=str)
 
@@ -92,17 +96,20 @@ def read_zone(said: str) -> str:
 def read_quiet(hours: str, holidays: Sequence[object], *, critical_passes: bool) -> QuietHours | None:
     """Return quiet hours from «22:00-07:00» and days off; None where there is neither. Raises BadWishError.
 
-    >>> read_quiet("22:00-07:00", [], critical_passes=False)
-    QuietHours(start=datetime.time(22, 0), end=datetime.time(7, 0), holidays=(), lets_critical_pass=False)
+    One of the days may be the word «public»: the public holidays, moved ones among them.
+
+    >>> read_quiet("22:00-07:00", [], critical_passes=False) == QuietHours(time(22), time(7))
+    True
     """
-    days = tuple(sorted({read_day(day, "--holidays") for day in holidays}))
-    if not hours and not days:
+    keeps_public = PUBLIC in holidays
+    days = tuple(sorted({read_day(day, "--holidays") for day in holidays if day != PUBLIC}))
+    if not hours and not days and not keeps_public:
         return None
     found = _HOURS.fullmatch(hours.strip() or "00:00-00:00")
     if not found:
         raise BadWishError(f"--quiet {hours}: hours are written 22:00-07:00")
     start, end = (read_hour(hour, "--quiet") for hour in found.groups())
-    return QuietHours(start, end, days, critical_passes)
+    return QuietHours(start, end, days, critical_passes, keeps_public)
 
 
 def read_rule(item: Mapping[str, Any], where: str) -> Subscription:
@@ -164,6 +171,7 @@ def read_person(item: Mapping[str, Any], where: str) -> Person:
         ),
         wants_heartbeat=bool(item.get("heartbeat", True)),
         is_discreet=bool(item.get("discreet", True)),
+        attach=read_word(item.get("attach", ""), ATTACH_FORMS, f"{where}: attach"),
     )
     return Person(
         name=str(item["name"]).strip(),
@@ -207,11 +215,14 @@ def person_as_item(person: Person, *, with_addresses: bool) -> dict[str, Any]:
         "to": list(person.channels) if with_addresses else [],
         "time_zone": wish.timezone if wish.timezone != usual.timezone else "",
         "quiet": hours,
-        "holidays": [day.isoformat() for day in quiet.holidays] if quiet else [],
+        "holidays": [*([PUBLIC] if quiet.keeps_public else []), *(day.isoformat() for day in quiet.holidays)]
+        if quiet
+        else [],
         "critical_passes": bool(quiet and quiet.lets_critical_pass),
         "digest_at": f"{wish.digest_at:%H:%M}" if wish.digest_at != usual.digest_at else "",
         "digest_on": WEEKDAYS[wish.digest_weekday] if wish.digest_weekday else "",
         "channels": "in-order" if wish.channels == "in_order" else "",
+        "attach": wish.attach,
     }
     item = {key: value for key, value in said.items() if value}
     item |= {} if wish.wants_heartbeat else {"heartbeat": False}

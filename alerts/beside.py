@@ -23,6 +23,8 @@ class Beside:
     staff: StaffWords = StaffWords()
     earlier_alert: str = ""
     """The number under which the reader was told of the text that is taken back; empty where she was not."""
+    alert: str = ""
+    """The number that the message has already, where it is put together anew; else it is made from the news."""
 
 
 def say_approval(staff: StaffWords, t: NullTranslations) -> str:

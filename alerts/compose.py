@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 from gettext import NullTranslations
 
 from alerts.beside import Beside, say_approval, say_staff
@@ -40,13 +41,19 @@ def compose(
     return {kind: _FORMATS[kind](letter, t) for kind in kinds}
 
 
-def write_letter(
-    person: Person, news: News, links: Links, t: NullTranslations, beside: Beside = _NOTHING
+def write_letter(  # noqa: PLR0913, PLR0917 - a digest alone is written on a day of its own
+    person: Person,
+    news: News,
+    links: Links,
+    t: NullTranslations,
+    beside: Beside = _NOTHING,
+    today: date | None = None,
 ) -> Letter | None:
     """Return what the person is told, in the person's language of law first; None when there is nothing to tell.
 
     An editor's summary takes the place of the first line only for whoever is not discreet: that line is what a
     preview shows, and ours alone is known to have no word of the subject matter. Else it stands below the title.
+    ``today`` is the day on which it is read, where that is not the day on which it was seen.
     """
     told = {language: _told(news, language) for language in LANGUAGES}
     own: Language = "kaz" if person.language == "kaz" else "rus"
@@ -57,10 +64,10 @@ def write_letter(
     # What weighs most comes first: ten changes of meaning are never pushed out by a change of form.
     changes = by_weight(told[own])
     shown, rest = changes[:MOST_CHANGES], in_order(told[own], changes[MOST_CHANGES:])
-    alert = get_alert_number(news.key, person.name)
+    alert = beside.alert or get_alert_number(news.key, person.name)
     day = write_date(links.day_of(news))
     edition = max(step.to_on for step in news.steps if step.language == own)
-    headline = f"{describe_headline(news.facts, told[own], person.language, t)}."
+    headline = f"{describe_headline(news.facts, told[own], person.language, t, today)}."
     staff, approval = beside.staff, say_approval(beside.staff, t)
     if staff.summary and not person.wish.is_discreet:
         headline, staff = staff.summary, replace(staff, summary="")
@@ -164,7 +171,11 @@ def _next_act(news: News, changes: tuple[Change, ...], t: NullTranslations) -> s
     if news.next_act is None or not ends:
         return ""
     next_act = news.next_act
-    return describe_next_act(next_act.facts, t, is_watched=next_act.is_watched, is_confirmed=next_act.is_confirmed)
+    said = describe_next_act(next_act.facts, t, is_watched=next_act.is_watched, is_confirmed=next_act.is_confirmed)
+    if not (next_act.is_watched and next_act.is_confirmed):
+        return said
+    # The rules that are about this act go on to that one (flows.followers); those about a topic meet it anyway.
+    return f"{said} {t.gettext('Your rules follow it too, until you say otherwise.')}"
 
 
 def _lead(changes: tuple[Change, ...], t: NullTranslations) -> str:

@@ -119,7 +119,7 @@ def write_digest(
     chosen = [one for one in found if one.weight >= _IMPORTANT][:MOST_CARDS]
     others = [one for one in found if not any(one is card for card in chosen)]
     alone = [_only(one) for one in chosen or found[:1]]
-    letters = [letter for letter in (write_letter(person, news, links, t) for news in alone) if letter]
+    letters = [one for news in alone if (one := write_letter(person, news, links, t, today=contents.day))]
     remarks = dict(_remarks(person, contents, links, t))
     cards = tuple(
         _card(one, letter, _Extra(remarks, note_of(_only(one)), t))

@@ -11,6 +11,7 @@ from typing import Any
 
 from alerts.connections import connected
 from alerts.library import NotifyEmail
+from alerts.limits import Limit, WatchedSMTP, WatchedSMTPS
 from alerts.model import Delivery
 from alerts.outcome import Concern, Sent, one_line
 
@@ -20,6 +21,9 @@ NOBODY = "zanwatch@zanwatch.invalid"
 # What we call ourselves to a mail server: the name of this machine is nobody's business, and asking for it may hang.
 _OWN_NAME = "zanwatch.invalid"
 _TIMEOUT = 20
+LIMIT = 120.0
+"""Seconds for one mail, from the connection to the server's last word, however it drips; much less than a lease lasts.
+A server may think about a text it has got for long, and to leave it then is to send the mail twice."""
 _GREYLIST = 300
 _FULL_WAIT = 3600
 _ENHANCED = re.compile(r"[245]\.(\d{1,3})\.(\d{1,3})\b")
@@ -46,32 +50,36 @@ class Mail(NotifyEmail):  # type: ignore[no-untyped-call]
         content = self._write(sender, recipient).as_bytes(policy=SMTP)
         whom = self.smtp_host, self.port, self.secure_mode, self.user, self.password
         stage = "connect"
+        limit = Limit(LIMIT)
         try:
-            with connected(whom, self._open) as server:
+            with limit, connected(whom, self._open) as server:
                 stage = "sender"
                 _expect(server.mail(sender, _options(server, content)), smtplib.SMTPResponseException)
                 stage = "recipient"
                 _expect(server.rcpt(recipient), smtplib.SMTPResponseException)
                 stage = "data"
+                _wait_for_words(server)
                 _expect(server.data(content), smtplib.SMTPResponseException)
                 self.sent = Sent("ok")
-        except smtplib.SMTPResponseException as error:
-            self.sent = _judge(stage, error.smtp_code, _text(error.smtp_error))
         except (OSError, smtplib.SMTPException) as error:
+            if isinstance(error, smtplib.SMTPResponseException) and not limit.is_over:
+                self.sent = _judge(stage, error.smtp_code, _text(error.smtp_error))
+                return False
             # Also a connection that ends after DATA: nobody knows, so it goes again under the same Message-ID.
             is_cut = stage == "data"
             concern: Concern = "message" if is_cut else "carrier"
-            self.sent = Sent("wait", f"{type(error).__name__}: {error}", concern=concern, is_cut=is_cut)
+            words = f"it took longer than {LIMIT:g} seconds" if limit.is_over else f"{type(error).__name__}: {error}"
+            self.sent = Sent("wait", words, concern=concern, is_cut=is_cut)
         return self.sent.outcome == "ok"
 
     def _open(self) -> smtplib.SMTP:
         context = ssl.create_default_context()
         if self.secure_mode == "ssl":
-            server: smtplib.SMTP = smtplib.SMTP_SSL(
+            server: smtplib.SMTP = WatchedSMTPS(
                 self.smtp_host, int(self.port or 0), _OWN_NAME, timeout=_TIMEOUT, context=context
             )
         else:
-            server = smtplib.SMTP(self.smtp_host, int(self.port or 0), _OWN_NAME, timeout=_TIMEOUT)
+            server = WatchedSMTP(self.smtp_host, int(self.port or 0), _OWN_NAME, timeout=_TIMEOUT)
         try:
             if self.secure_mode == "starttls":
                 # Raises where the server has no TLS, or a bad certificate: nothing is ever said in plain instead.
@@ -106,7 +114,17 @@ class Mail(NotifyEmail):  # type: ignore[no-untyped-call]
         if delivery.message.html:
             message.add_alternative(delivery.message.html, subtype="html", cte="base64")
             message.set_boundary(f"=_{delivery.key[:32]}")
+        for file in delivery.posting.attachments:
+            maintype, _, subtype = file.media_type.partition("/")
+            message.add_attachment(file.body, maintype=maintype, subtype=subtype, filename=file.name)
+        if delivery.posting.attachments:
+            message.set_boundary(f"=_{delivery.key[32:64]}-files")
         return message
+
+
+def _wait_for_words(server: smtplib.SMTP) -> None:
+    if server.sock is not None:
+        server.sock.settimeout(LIMIT)
 
 
 def _options(server: smtplib.SMTP, content: bytes) -> list[str]:

@@ -95,6 +95,24 @@ class About:
 
 
 @dataclass(frozen=True, slots=True)
+class Button:
+    """What stands under a message: it opens a page, or says a word to us that means nothing to anybody else."""
+
+    text: str
+    url: str = ""
+    data: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file that a mail carries; its name tells nothing of what it is about."""
+
+    name: str
+    media_type: str
+    body: bytes
+
+
+@dataclass(frozen=True, slots=True)
 class Posting:
     """What is known only at the moment of sending, and is no part of the stored words."""
 
@@ -105,6 +123,12 @@ class Posting:
     """How the channel calls the message that this one answers."""
     told_ids: tuple[str, ...] = ()
     """How the channel calls the parts that an earlier try has brought there."""
+    buttons: tuple[tuple[Button, ...], ...] = ()
+    """Rows of buttons under the last part, where the channel has any."""
+    attachments: tuple[Attachment, ...] = ()
+    """Files of a mail; other channels carry none."""
+    unattached: int = 0
+    """How many more were asked for, and could not be made or are too large."""
 
 
 @dataclass(frozen=True, slots=True)

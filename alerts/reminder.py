@@ -43,7 +43,7 @@ def find_step(on: date, since: date, today: date, known: date | None = None) -> 
     """Return of how many days before an effect one is to be reminded today; None where of none.
 
     ``since`` is the day up to which everybody was reminded: what a dark house has missed is told late, the nearest
-    step alone. What was ``known`` only after a step's day is told by its announcement, not by that step.
+    step alone. What was ``known`` only on a step's day, or after it, is told by that news, and not by the step.
 
     >>> on = date(2024, 6, 16)
     >>> [find_step(on, date(2024, 6, 8), date(2024, 6, day)) for day in (9, 10, 15, 16)]
@@ -53,7 +53,7 @@ def find_step(on: date, since: date, today: date, known: date | None = None) -> 
     """
     for step in STEPS:
         day = on - timedelta(days=step)
-        if since < day <= today and (known is None or known <= day):
+        if since < day <= today and (known is None or known < day):
             return step
     return None
 

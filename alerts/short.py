@@ -1,4 +1,4 @@
-"""A short letter of our own words, a few paragraphs long: reminders, the monthly report."""
+"""A short letter of our own words, a few paragraphs long: reminders, new drafts, the monthly report."""
 
 from dataclasses import dataclass
 
@@ -15,3 +15,5 @@ class Short:
     alert: str
     pages: tuple[str, ...] = ()
     """Official pages."""
+    linked: tuple[str, ...] = ()
+    """Addresses that stand in the paragraphs, a line each."""

@@ -12,6 +12,9 @@ Frequency = Literal["at_once", "daily", "weekly"]
 FREQUENCIES: tuple[Frequency, ...] = get_args(Frequency)
 Moment = Literal["announced", "reminder", "in_force"]
 MOMENTS: tuple[Moment, ...] = get_args(Moment)
+AttachForm = Literal["", "pdf", "docx"]
+ATTACH_FORMS: tuple[AttachForm, ...] = get_args(AttachForm)
+"""The comparison as a file in a mail; empty is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,8 @@ class QuietHours:
     holidays: tuple[date, ...] = ()
     """Whole days on which nothing is sent."""
     lets_critical_pass: bool = False
+    keeps_public: bool = False
+    """Whether the public holidays of Kazakhstan, and the operator's own days off, are holidays of hers too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +77,8 @@ class Wish:
     wants_heartbeat: bool = True
     is_discreet: bool = True
     """Neutral sender, subject and preview: the default, for somebody may look over her shoulder."""
+    attach: AttachForm = ""
+    """The form in which a mail that goes at once carries the comparison of what it tells."""
 
 
 USUAL = Wish()

@@ -1,10 +1,10 @@
 """Apprise's Telegram with the Bot API's answer kept: how long to wait, that a chat is closed to us, where it went.
 
 What is over Telegram's limit goes in parts, a second apart as its rule for one chat asks; a part that has arrived is
-not sent again when a later one has to wait. Markup that Telegram does not take goes once more as plain words.
+not sent again when a later one has to wait. Markup that Telegram does not take goes once more as plain words, with its
+buttons; buttons that it does not take are left away.
 """
 
-import json
 import re
 import time
 from collections.abc import Callable
@@ -12,6 +12,7 @@ from typing import Any
 
 import requests
 
+from alerts.bot import Answer, post, write_keyboard
 from alerts.library import NotifyTelegram
 from alerts.model import Delivery
 from alerts.outcome import Concern, Sent
@@ -19,10 +20,9 @@ from alerts.splitting import read_words, split_html
 
 PAUSE = 1.0
 """Seconds between two messages to one chat."""
-# A service that is slow must not hold up what goes by others: connect, and read.
-_TIMEOUT = (5, 8)
 _UNNAMED = "-"
 _BAD_MARKUP = re.compile(r"can't parse entities|unsupported start tag|can't find end", re.IGNORECASE)
+_BAD_BUTTON = re.compile(r"button_(url|data|type)\w*_?invalid|inline keyboard|reply markup", re.IGNORECASE)
 _DEAD_CHAT = re.compile(
     r"chat not found|chat_id is empty|peer_id_invalid|user is deactivated|bot was (kicked|blocked)|group is deactivated"
     r"|have no rights to send|not enough rights|chat_write_forbidden|channel_private",
@@ -51,45 +51,42 @@ class Telegram(NotifyTelegram):  # type: ignore[no-untyped-call]
         for at in range(len(told), len(parts)):
             if at > len(self.delivery.posting.told_ids):
                 self.sleep(PAUSE)
-            status, answer = self._post(_payload(self.delivery, parts[at], chat, topic))
-            if new := _new_chat(status, answer):
+            # The buttons stand under the last part, which is read last.
+            is_last = at == len(parts) - 1
+            answer = self._post(_payload(self.delivery, parts[at], (chat, topic), is_last=is_last))
+            if new := _new_chat(answer):
                 moved_to = self.delivery.channel.replace(str(chat), str(new))
                 chat = new
-                status, answer = self._post(_payload(self.delivery, parts[at], chat, topic))
-            if status == requests.codes.bad_request and _BAD_MARKUP.search(_description(answer)):
-                status, answer = self._post(_plain(_payload(self.delivery, parts[at], chat, topic)))
-            if status == requests.codes.ok and answer.get("ok") is True:
+                answer = self._post(_payload(self.delivery, parts[at], (chat, topic), is_last=is_last))
+            if answer.status == requests.codes.bad_request and _BAD_MARKUP.search(answer.description):
+                answer = self._post(_plain(_payload(self.delivery, parts[at], (chat, topic), is_last=is_last)))
+            if answer.status == requests.codes.bad_request and _BAD_BUTTON.search(answer.description):
+                # Better a message without its buttons than none.
+                answer = self._post(_payload(self.delivery, parts[at], (chat, topic), is_last=False))
+            if answer.is_ok:
                 told += _message_id(answer) or [_UNNAMED] * (len(parts) > 1)
                 self.sent = Sent("ok", moved_to=moved_to, told_ids=tuple(told))
                 continue
-            self.sent = _judge(status, answer, moved_to, tuple(told))
+            self.sent = _judge(answer, moved_to, tuple(told))
             break
         return self.sent.outcome == "ok"
 
-    def _post(self, payload: dict[str, Any]) -> tuple[int, dict[str, Any]]:
-        """Return status and answer; a status of 0 means that nobody answered, and the answer then says why."""
-        address = f"{self.notify_url}{self.bot_token}/sendMessage"
-        try:
-            answer = requests.post(
-                address, json=payload, timeout=_TIMEOUT, verify=self.verify_certificate, allow_redirects=False
-            )
-        except requests.RequestException as error:
-            # The error's words hold the address, and the address holds the token.
-            return 0, {"description": f"{type(error).__name__}: the Bot API cannot be reached"}
-        try:
-            told = json.loads(answer.text)
-        except ValueError:
-            told = {}
-        return answer.status_code, told if isinstance(told, dict) else {}
+    def _post(self, payload: dict[str, Any]) -> Answer:
+        """Return the answer to one message."""
+        return post(f"{self.notify_url}{self.bot_token}/sendMessage", payload, is_verified=self.verify_certificate)
 
 
-def _payload(delivery: Delivery, text: str, chat: Any, topic: Any) -> dict[str, Any]:
+def _payload(delivery: Delivery, text: str, whom: tuple[Any, Any], *, is_last: bool) -> dict[str, Any]:
+    """Return what is asked of the bot; ``whom`` is the chat, and its topic if it has one."""
+    chat, topic = whom
     payload: dict[str, Any] = {
         "chat_id": chat,
         "text": text,
         "parse_mode": "HTML",
         "link_preview_options": {"is_disabled": True},
     }
+    if is_last and delivery.posting.buttons:
+        payload["reply_markup"] = write_keyboard(delivery.posting.buttons)
     if topic:
         payload["message_thread_id"] = topic
     if delivery.posting.reply_to.isdigit():
@@ -107,30 +104,23 @@ def _plain(payload: dict[str, Any]) -> dict[str, Any]:
     }
 
 
-def _message_id(answer: dict[str, Any]) -> list[str]:
-    result = answer.get("result")
+def _message_id(answer: Answer) -> list[str]:
+    result = answer.body.get("result")
     found = result.get("message_id") if isinstance(result, dict) else None
     return [str(found)] if isinstance(found, int) else []
 
 
-def _new_chat(status: int, answer: dict[str, Any]) -> int | None:
+def _new_chat(answer: Answer) -> int | None:
     """Return the number under which a group goes on that became a supergroup."""
-    parameters = answer.get("parameters")
+    parameters = answer.body.get("parameters")
     found = parameters.get("migrate_to_chat_id") if isinstance(parameters, dict) else None
-    return found if status == requests.codes.bad_request and isinstance(found, int) else None
+    return found if answer.status == requests.codes.bad_request and isinstance(found, int) else None
 
 
-def _description(answer: dict[str, Any]) -> str:
-    return str(answer.get("description", ""))
-
-
-def _judge(status: int, answer: dict[str, Any], moved_to: str, told_ids: tuple[str, ...]) -> Sent:
-    words = f"{status or ''} {_description(answer)}".strip()
+def _judge(answer: Answer, moved_to: str, told_ids: tuple[str, ...]) -> Sent:
+    status, words = answer.status, f"{answer.status or ''} {answer.description}".strip()
     if status == requests.codes.too_many_requests:
-        parameters = answer.get("parameters")
-        seconds = parameters.get("retry_after") if isinstance(parameters, dict) else None
-        wait = float(seconds) if isinstance(seconds, int | float) else None
-        return Sent("wait", words, seconds=wait, concern="carrier", moved_to=moved_to, told_ids=told_ids)
+        return Sent("wait", words, answer.retry_after, concern="carrier", moved_to=moved_to, told_ids=told_ids)
     if status in (requests.codes.bad_request, requests.codes.forbidden):
         is_dead = status == requests.codes.forbidden or _DEAD_CHAT.search(words)
         concern: Concern = "address" if is_dead else "message"

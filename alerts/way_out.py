@@ -15,14 +15,18 @@ def add_way_out(delivery: Delivery, t: NullTranslations) -> Delivery:
     if not url or kind_of(delivery.channel) != "mail":
         return delivery
     words = t.gettext("To stop these messages with one click: {url}")
-    message = delivery.message
-    text = f"{message.text.rstrip()}\n{words.format(url=url)}"
+    link = f'<a href="{escape(url)}">{escape(url)}</a>'
+    foot = f"<p>{escape(words).format(url=link)}</p>"
+    return replace(delivery, message=add_foot(delivery.message, words.format(url=url), foot))
+
+
+def add_foot(message: Message, line: str, foot: str) -> Message:
+    """Return a mail with a line at the foot of its text, and the same as markup at the foot of its HTML."""
+    text = f"{message.text.rstrip()}\n{line}"
     if "\n-- \n" not in message.text:
         # What stands after this line is about the mail, not of it; mail programs show it paler.
-        text = f"{message.text.rstrip()}\n-- \n{words.format(url=url)}"
-    link = f'<a href="{escape(url)}">{escape(url)}</a>'
-    html = _insert(message.html, f"<p>{escape(words).format(url=link)}</p>") if message.html else ""
-    return replace(delivery, message=Message(message.subject, text, html))
+        text = f"{message.text.rstrip()}\n-- \n{line}"
+    return Message(message.subject, text, _insert(message.html, foot) if message.html else "")
 
 
 def _insert(html: str, foot: str) -> str:

@@ -39,3 +39,13 @@ def is_within(hours: Hours | None, moment: datetime, zone: str) -> bool:
     now = moment.astimezone(ZoneInfo(zone)).time()
     first, last = hours
     return first <= now < last if first < last else now >= first or now < last
+
+
+def begin_day(moment: datetime, zone: str) -> datetime:
+    """Return the midnight before an instant on the clocks of a time zone.
+
+    >>> from datetime import UTC
+    >>> begin_day(datetime(2026, 3, 2, 20, tzinfo=UTC), "Asia/Almaty").isoformat()
+    '2026-03-03T00:00:00+05:00'
+    """
+    return moment.astimezone(ZoneInfo(zone)).replace(hour=0, minute=0, second=0, microsecond=0)

@@ -18,7 +18,7 @@ FIELDS = ("code", "adilet_id", "name", "number", "adopted_on", "topics", "rus", 
 FORMS = (".toml", ".csv", ".xlsx")
 _FLAGS = ("verified", "derived")
 _MOST_BYTES = 4 * 2**20
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20")
 """A cell that begins so is run by a spreadsheet: such a cell is written with an apostrophe before it."""
 
 
@@ -146,7 +146,7 @@ def _from_rows(rows: Iterable[tuple[int, Sequence[str]]], name: str) -> list[Ite
 
 
 def _from_cells(cells: Mapping[str, str], where: str) -> dict[str, Any]:
-    item: dict[str, Any] = {key: _unguarded(value) for key, value in cells.items() if key and value}
+    item: dict[str, Any] = {key: unguard_cell(value) for key, value in cells.items() if key and value}
     item["topics"] = cells.get("topics", "").replace(",", " ").split()
     for flag in _FLAGS:
         if flag in cells:
@@ -169,15 +169,18 @@ def _as_row(item: Mapping[str, Any]) -> list[str]:
         if field in _FLAGS:
             value = "" if field not in item else "yes" if value else "no"
         cells.append(" ".join(value) if isinstance(value, list) else str(value))
-    return [_guarded(cell) for cell in cells]
+    return [guard_cell(cell) for cell in cells]
 
 
-def _guarded(cell: str) -> str:
-    return f"'{cell}" if cell.startswith(_FORMULA) else cell
+def guard_cell(cell: str) -> str:
+    """Return a cell that no spreadsheet runs; ``unguard_cell`` gives it back."""
+    # One that has such an apostrophe of its own gets another, or it would come back without.
+    return f"'{cell}" if cell.lstrip("'").startswith(_FORMULA) else cell
 
 
-def _unguarded(cell: str) -> str:
-    return cell[1:] if cell.startswith("'") and cell[1:].startswith(_FORMULA) else cell
+def unguard_cell(cell: str) -> str:
+    """Return a cell as it was before it was guarded; whatever needs no guard stays as it is."""
+    return cell[1:] if cell.startswith("'") and cell.lstrip("'").startswith(_FORMULA) else cell
 
 
 def _write_toml(items: Sequence[Mapping[str, Any]]) -> bytes:

@@ -51,6 +51,8 @@ class Settings(BaseSettings):
     """64 hex digits; empty means the key kept in ``data_dir``."""
     timezone: str = "Asia/Almaty"
     watchlist: Path | None = None
+    holidays: Path | None = None
+    """A TOML of days off beside the public holidays, and of those that are worked; see ``config.days_off``."""
 
     @field_validator("espi_url", "adilet_url", "legalacts_url", "govkz_url", "telegram_url", "public_url")
     @classmethod
@@ -137,7 +139,7 @@ class Settings(BaseSettings):
             raise ValueError("must be a folder, and a file stands there")
         return value.absolute()
 
-    @field_validator("watchlist")
+    @field_validator("watchlist", "holidays")
     @classmethod
     def _is_file(cls, value: Path | None) -> Path | None:
         if value is not None and not value.is_file():

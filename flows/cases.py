@@ -6,7 +6,6 @@ from operator import attrgetter
 
 from sqlmodel import Session
 
-from law.cases.edition import Text, find_all
 from law.model import LANGUAGES, Revision
 from storage.cases import store_cases
 from storage.revisions import Edition, get_revision, list_editions
@@ -19,6 +18,8 @@ def compare_languages(session: Session, code: str, days: Collection[date], now: 
     """
     if not days:
         return 0
+    from law.cases.edition import Text, find_all  # noqa: PLC0415 - a pass that finds nothing new starts without it
+
     editions = [_newest(list_editions(session, code, language)) for language in LANGUAGES]
     new = 0
     for day in sorted(set(days)):

@@ -20,6 +20,7 @@ from flows.watchlist import list_entries
 from law.model import SEVERITIES, ActFacts, Change
 from law.pending import Pending
 from law.summaries.effects import day_of
+from law.summaries.ratings import weight_of
 from storage.acts import find_facts
 from storage.changes import list_changes
 from storage.revisions import find_latest
@@ -37,9 +38,14 @@ class Coming:
     news: News
     units: Units
     known_at: datetime | None
-    """When we first saw it announced; None where it stood there before."""
+    """When we first saw it announced, or the edition that shows it; None where it stood there before."""
     is_alone: bool
     """Whether its key is sure to name one effect, so that another day of it is a day that moved."""
+
+    @property
+    def told_as(self) -> Moment:
+        """At which moment whoever wants news of it was told when it became known."""
+        return "in_force" if self.soon.pending.source == "edition" else "announced"
 
     @property
     def on(self) -> date | None:
@@ -96,7 +102,8 @@ def name_effect(act: str, eid: str, numbers: Iterable[str]) -> str:
 
 
 def _read_act(session: Session, facts: ActFacts, items: Sequence[Pending], topics: tuple[str, ...]) -> list[Coming]:
-    stored = [item for item in list_changes(session, act=facts.code, zone=UTC) if item.change.stage == "announced"]
+    changes = list_changes(session, act=facts.code, zone=UTC)
+    stored = [item for item in changes if item.change.stage == "announced"]
     names = [name_effect(item.act, item.eid, (by.number for by in item.amended_by)) for item in items]
     days: dict[str, set[date | None]] = defaultdict(set)
     for name, item in zip(names, items, strict=True):
@@ -110,12 +117,23 @@ def _read_act(session: Session, facts: ActFacts, items: Sequence[Pending], topic
     for name, item in zip(names, items, strict=True):
         is_alone = len(days[name]) == 1
         key = name if is_alone else sha256(f"{name}{day_of(item.effect)}".encode()).hexdigest()
-        same = [one for one in stored if one.change.eid == item.eid]
+        same = [one for one in stored if _is_about(one.change, item)]
         change = _as_change(item, [one.change for one in same], topics)
-        seen = [one.seen_at for one in same]
+        seen = [one.seen_at for one in same if one.change.eid == item.eid]
         news = News("", facts, (Step(item.language, on, on, (change,)),), max(seen, default=text.stored_at))
-        found.setdefault(key, Coming(key, Soon(facts, item), news, units, min(seen, default=None), is_alone))
+        if item.source == "edition":
+            seen = [one.seen_at for one in changes if one.change.eid == item.eid and one.change.stage != "announced"]
+        known_at = max(seen, default=None) if item.source == "edition" else min(seen, default=None)
+        found.setdefault(key, Coming(key, Soon(facts, item), news, units, known_at, is_alone))
     return list(found.values())
+
+
+def _is_about(change: Change, item: Pending) -> bool:
+    """Tell whether an announcement is about a unit, or by the same act about what stands in it."""
+    if change.eid == item.eid:
+        return True
+    numbers = {act.number for act in item.amended_by} & {act.number for act in change.amended_by}
+    return bool(numbers) and change.eid.startswith(f"{item.eid}__")
 
 
 def _as_change(item: Pending, same: Sequence[Change], topics: Iterable[str]) -> Change:
@@ -123,7 +141,9 @@ def _as_change(item: Pending, same: Sequence[Change], topics: Iterable[str]) -> 
     all_topics = tuple(dict.fromkeys((*topics, *(topic for one in same for topic in one.topics))))
     announced = [one for one in same if one.language == item.language]
     if announced:
-        return replace(announced[-1], effect=item.effect, topics=all_topics)
+        # A note says that words are to come; where an amending act was read, its own words say how much they weigh.
+        heaviest = max(reversed(announced), key=weight_of)
+        return replace(heaviest, effect=item.effect, topics=all_topics)
     return Change(
         language=item.language,
         kind="status" if item.eid == "status" else "editorial",

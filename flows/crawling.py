@@ -58,7 +58,7 @@ def crawl_acts(tools: Tools, run: int, order: CrawlOrder, on_failed: OnFailed) -
         waiting.setdefault(act.code, []).append(act.language)
     brought: dict[str, Brought] = {code: {} for code in waiting}
     unasked = {(act.code, act.language) for act in order.acts if act.if_new}
-    failure = ""
+    failure, made = "", 0
     with closing(tools.crawl(order, timeout=CRAWL_TIMEOUT)) as arriving:  # type: ignore[type-var]
         try:
             for item in arriving:
@@ -66,14 +66,21 @@ def crawl_acts(tools: Tools, run: int, order: CrawlOrder, on_failed: OnFailed) -
                     with tools.store.transaction() as session:
                         number = store_capture(session, item, run)
                     brought[item.act].setdefault(item.language, []).append(Kept(number, item))
+                    made += 1
                     continue
                 waiting[item.code].remove(item.language)
-                if item.language not in brought[item.code] and (item.code, item.language) not in unasked:
+                # Put off: the day has no more requests for what is not known to be new.
+                is_put_off = not brought[item.code] and 0 < order.enough <= made
+                if (
+                    not is_put_off
+                    and item.language not in brought[item.code]
+                    and (item.code, item.language) not in unasked
+                ):
                     # Green and empty: whoever brings nothing at all has failed, whatever it says.
                     on_failed(item.code, item.language, "the crawl brought nothing")
                 if not waiting[item.code]:
                     del waiting[item.code]
-                    yield item.code, brought.pop(item.code)
+                    yield from () if is_put_off else [(item.code, brought.pop(item.code))]
         except CrawlFailedError as error:
             failure = str(error)
     for code, languages in waiting.items():

@@ -1,7 +1,7 @@
 """What waits for a digest goes out when it is due: one a day for each person, however long the house was dark."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -11,6 +11,7 @@ from sqlmodel import Session
 from alerts.digest import Contents, write_digest
 from alerts.digest_parts import Checked, Watched
 from alerts.digest_times import find_day, find_slot
+from alerts.draft_news import find_rhythm, is_wanted, list_draft_rules
 from alerts.formats import digest_mail, digest_plain, digest_telegram
 from alerts.letter import read_links
 from alerts.matching import NOWHERE, ids_of, select
@@ -20,22 +21,21 @@ from alerts.units import Units
 from config.catalogues import read_catalogue
 from config.settings import Settings
 from flows.coming import Coming, choose, read_coming
+from flows.drafts import Told, read_drafts
 from flows.looked import read_sources
 from flows.posting import Post, make_key, name_news, note_trouble, queue
 from flows.queueing import find_beside
 from flows.tools import Tools
-from law.discovery.model import Draft
 from law.errors import MonitorError
 from storage.digests import (
     Held,
     MadeDigest,
     find_held,
     list_digests,
-    list_draft_followers,
     list_due,
     store_digest,
 )
-from storage.drafts import StoredDraft, list_drafts
+from storage.drafts import StoredDraft, list_draft_followers, list_looked_at, store_looked_at
 from storage.health import list_stopped, mark_source
 from storage.people import find_person
 from storage.reading import list_acts
@@ -54,7 +54,7 @@ class _Common:
 
     now: datetime
     coming: tuple[Coming, ...]
-    drafts: tuple[StoredDraft, ...]
+    drafts: tuple[Told, ...]
     read_at: Mapping[str, datetime | None]
     """When each act on watch was last read whole."""
     sources: tuple[Watched, ...]
@@ -97,7 +97,9 @@ def _queue_for(session: Session, person: Person, common: _Common, settings: Sett
         return False
     held = find_held(session, person.name, common.now, common.stopped)
     since = earlier[0].made_at if earlier else None
-    drafts = _choose_drafts(person, common, day, since, is_alone=held is None)
+    told = list_looked_at(session, person.name)
+    fresh = replace(common, drafts=tuple((one, news) for one, news in common.drafts if not told.get(one.id)))
+    drafts = _choose_drafts(person, fresh, day, since, is_alone=held is None)
     if held is None and not drafts:
         return False
     frequency = held.frequency if held else _rhythm(person)
@@ -107,7 +109,7 @@ def _queue_for(session: Session, person: Person, common: _Common, settings: Sett
         frequency=frequency,
         news=held.news if held else (),
         soon=tuple(one.soon for one in choose(common.coming, person, day) if one.on is None or one.on - day <= _SOON),
-        drafts=drafts,
+        drafts=tuple(one.draft for one in drafts),
         checked=_check(common, since or common.now - _FRESH[frequency]),
         beside={news.key: find_beside(session, person, news) for news in held.news} if held else {},
         late_since=held.due_at if held and find_day(person.wish, held.due_at) < day else None,
@@ -120,6 +122,7 @@ def _queue_for(session: Session, person: Person, common: _Common, settings: Sett
     if digest is None:
         # All of it was told by an earlier digest: nothing waits any more, and an empty one is not sent.
         return False
+    store_looked_at(session, person.name, [one.id for one in drafts], common.now, was_told=True)
     kinds = dict.fromkeys(kind_of(channel) for channel in person.channels)
     messages: dict[ChannelKind, Message] = {kind: _FORMATS[kind](digest, t) for kind in kinds}
     for delivery in queue(session, person, Post(contents.key, messages), settings, common.now):
@@ -132,7 +135,7 @@ def _read_common(session: Session, settings: Settings, now: datetime) -> _Common
     return _Common(
         now=now,
         coming=read_coming(session, settings, now),
-        drafts=list_drafts(session, open_on=now.astimezone(ZoneInfo(settings.timezone)).date()),
+        drafts=read_drafts(session, settings, now.astimezone(ZoneInfo(settings.timezone)).date()),
         read_at={line.facts.code: line.checked_at for line in list_acts(session) if line.is_watched},
         sources=read_sources(session, now),
         stopped=list_stopped(session),
@@ -146,19 +149,19 @@ def _check(common: _Common, since: datetime) -> Checked:
 
 def _choose_drafts(
     person: Person, common: _Common, day: date, since: datetime | None, *, is_alone: bool
-) -> tuple[Draft, ...]:
+) -> tuple[StoredDraft, ...]:
     """Return the drafts that are new to a person; alone they make a digest only for whoever follows drafts."""
-    rules = [rule for rule in person.subscriptions if rule.follow.kind in ("drafts", "everything")]
-    topics = {rule.follow.words for rule in person.subscriptions if rule.follow.kind == "topic"}
-    if is_alone and not any(_is_day_of(rule, person, day) for rule in rules):
+    rules = list_draft_rules(person.subscriptions, day)
+    if find_rhythm(rules, day) == "at_once" or (is_alone and not any(_is_day_of(rule, person, day) for rule in rules)):
         return ()
     slot = find_slot(person.wish, day)
-    start = since or slot - _FRESH[_rhythm(person)]
-    fresh = [one for one in common.drafts if start < one.first_seen_at <= (slot if is_alone else common.now)]
+    start, end = since or slot - _FRESH[_rhythm(person)], slot if is_alone else common.now
+    topics = {rule.follow.words for rule in person.subscriptions if rule.follow.kind == "topic"}
     return tuple(
-        one.draft
-        for one in fresh
-        if one.concern != "none" and (rules or topics.intersection(found.topic for found in one.found))
+        one
+        for one, news in common.drafts
+        if one.concerned_at is not None and start < one.concerned_at <= end
+        if (is_wanted(news, person.subscriptions) if rules else not topics.isdisjoint(news.topics))
     )
 
 

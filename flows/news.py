@@ -12,13 +12,13 @@ from sqlmodel import Session
 from alerts.model import News, Step
 from config.settings import Settings
 from flows.cases import compare_languages
+from flows.followers import go_on
 from flows.queueing import queue
 from flows.reading import Reading
 from flows.rereading import bring_up_to_date, name_reader
 from flows.settling import refine
 from flows.standing import store_status
 from flows.succession import Extension, follow
-from law.explain import explain
 from law.model import ActFacts, Change, Language, Revision
 from storage.acts import find_facts
 from storage.changes import has_changes, list_superseded, store_changes
@@ -95,6 +95,9 @@ def store_news(
         facts = find_facts(session, code)
         assert facts is not None  # noqa: S101 - its facts were stored with its status
         news = _news(session, facts, told_steps, fresh, occasion.now)
+        if status and next_act and next_act.is_confirmed:
+            # This very message names the act that comes after, and says that it is followed: no other one does.
+            go_on(session, code, occasion.now)
         portals = {reading.portal for reading in readings} - {""}
         queued = queue(session, replace(news, next_act=next_act if status else None), settings, portals)
     return Told((*steps, *([status] if status else [])), tuple(language for language, _ in fresh), queued)
@@ -178,6 +181,8 @@ def store_step(session: Session, before: Edition, after: Edition, occasion: Occa
     """Compare two neighbours and store what changed; None where nothing did, or where that is stored already."""
     if has_changes(session, before.id, after.id):
         return None
+    from law.explain import explain  # noqa: PLC0415 - a pass that finds nothing new starts without it
+
     old, new = get_revision(session, before.id), get_revision(session, after.id)
     changes = refine(session, new.revision, explain(old.revision, new.revision, occasion.topics))
     store_changes(session, old, new, changes, occasion.now)

@@ -4,6 +4,7 @@ Without an address it stands in `zanwatch sources` all the same. It is kept in e
 for what it tells of may be gone when somebody reads it: a letter is in that of ADMIN_LANGUAGE, a page in its reader's.
 """
 
+import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from gettext import NullTranslations
@@ -11,6 +12,7 @@ from html import escape
 
 from sqlmodel import Session
 
+from alerts.channels import is_apprise_url
 from alerts.deliveries import get_mail_domain
 from alerts.model import Delivery, Message, kind_of
 from alerts.outcome import retry_at
@@ -22,6 +24,8 @@ from storage.notices import Due, Notice, mark_notice, store_notice, take_notice
 
 LEASE = timedelta(minutes=10)
 """A notice whose sender died is taken again after so long, with the same Message-ID."""
+PATIENCE = 60.0
+"""Seconds in which an address of the operator may begin to take another notice in one round."""
 Compose = Callable[[NullTranslations], tuple[str, str]]
 """Returns subject and text in the words of a catalogue."""
 
@@ -39,10 +43,16 @@ def note(session: Session, key: str, source: str, now: datetime, compose: Compos
     store_notice(session, Notice(key, source, *words[WEB_LANGUAGES[0]], now, words))
 
 
-def post_notices(tools: Tools) -> None:
-    """Send what the operator was not told yet; what cannot be sent is tried again with the next round."""
+def post_notices(tools: Tools, elapsed: Callable[[], float] = time.monotonic) -> None:
+    """Send what the operator was not told yet; what cannot be sent is tried again with the next round.
+
+    An address that could not be reached, or that took more than PATIENCE seconds, waits until then with all that it is
+    still to get, and with it every address of the same mail server or bot.
+    """
+    away: set[str] = set()
     for address in dict.fromkeys(tools.settings.admin_to.split()):
-        while True:
+        until = elapsed() + PATIENCE
+        while _carrier_of(address) not in away and elapsed() < until:
             now = tools.clock()
             with tools.store.transaction() as session:
                 due = take_notice(session, address, now, LEASE)
@@ -55,6 +65,15 @@ def post_notices(tools: Tools) -> None:
                 # A server's answer may quote the address.
                 answer = "" if state == "sent" else sent.answer.replace(address.partition(":")[2], "…")
                 mark_notice(session, due.notice.key, address, (state, answer), again)
+            if sent.outcome == "wait" and sent.concern == "carrier":
+                away.add(_carrier_of(address))
+            elif sent.outcome == "wait":
+                break
+
+
+def _carrier_of(address: str) -> str:
+    """Return what carries to an address: our own mail server, our own bot, or what the address itself names."""
+    return address if is_apprise_url(address) else kind_of(address)
 
 
 def _as_delivery(due: Due, address: str, tools: Tools) -> Delivery:

@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ from config.settings import Settings, make_data_dir, read_settings
 
 if TYPE_CHECKING:
     from flows.tools import Tools
+    from spiders.crawl import Crawler
     from storage.engine import Store
 
 
@@ -34,13 +35,13 @@ def opened_store(settings: Settings | None = None) -> "Iterator[Store]":
 
 
 @contextmanager
-def opened_tools(settings: Settings | None = None) -> "Iterator[Tools]":
-    """Give all that a pass needs of the world."""
+def opened_tools(settings: Settings | None = None, crawler: "Crawler | None" = None) -> "Iterator[Tools]":
+    """Give all that a pass needs of the world; ``crawler`` is one that the caller has started and will end."""
     from alerts.send import send  # noqa: PLC0415 - see above
     from flows.permission import permitted  # noqa: PLC0415
     from flows.tools import Tools  # noqa: PLC0415
-    from spiders.crawl import crawl  # noqa: PLC0415
+    from spiders.crawl import Crawler  # noqa: PLC0415
 
     chosen = settings or read_settings()
-    with opened_store(chosen) as store:
+    with opened_store(chosen) as store, nullcontext(crawler) if crawler else Crawler() as crawl:
         yield Tools(store, chosen, now, permitted(crawl, store, chosen, now), send, random.random)

@@ -1,23 +1,36 @@
 """What must hold before anybody's machine is asked: it can learn who asks, and it is an hour in which we may.
 
+A round over acts ends when the day has no more requests for what is not known to be new.
+
 Whoever opens the tools of a pass, a flow, a page or a command, gets a crawl that obeys; this machine is always asked.
 """
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from datetime import datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 from gettext import NullTranslations
+from itertools import takewhile
 from urllib.parse import urlsplit
 
-from config.hours import is_within, read_hours
+from sqlmodel import Session
+
+from config.hours import begin_day, is_within, read_hours
+from config.schedules import Schedule
 from config.settings import BadSettingError, Settings, is_loopback
+from config.timing import count_runs
 from flows.hosts import require_contact
 from flows.notices import note
+from flows.rota import KEPT, MOST
 from flows.tools import Crawl
 from law.model import Capture
 from spiders.crawl import CrawlFailedError, CrawlOrder, Finished
 from storage.engine import Store
+from storage.schedules import list_schedules
+from storage.timetable import count_requests
 
+A_WEEK = timedelta(days=8)
+"""All weekdays of a schedule, with a day to spare."""
 Clock = Callable[[], datetime]
 
 
@@ -30,9 +43,11 @@ def permitted(crawl: Crawl, store: Store, settings: Settings, clock: Clock) -> C
         except BadSettingError as error:
             _tell_operator(store, order.portal, clock())
             raise CrawlFailedError(f"{error}") from error
-        if closed := find_closed(settings, order, clock()):
+        now = clock()
+        if closed := find_closed(settings, order, now):
             raise CrawlFailedError(closed)
-        with closing(crawl(order, timeout=timeout)) as arriving:  # type: ignore[type-var]
+        allowed = within_day(store, settings, order, now)
+        with closing(crawl(allowed, timeout=timeout)) as arriving:  # type: ignore[type-var]
             for item in arriving:
                 yield item
                 if closed := find_closed(settings, order, clock()):
@@ -51,9 +66,43 @@ def find_closed(settings: Settings, order: CrawlOrder, now: datetime) -> str:
     return _say(settings, order.origin, "CRAWL_HOURS", settings.crawl_hours)
 
 
+def within_day(store: Store, settings: Settings, order: CrawlOrder, now: datetime) -> CrawlOrder:
+    """Return the order of a round with what a day allows: after so many requests no other act is begun.
+
+    Whoever asks for certain acts gets them, and what moved in a list is followed to its text: only a round can wait.
+    """
+    is_round = any(act.if_new for act in order.acts)
+    if not is_round or is_loopback(urlsplit(order.origin).hostname or ""):
+        return order
+    with store.reading() as session:
+        left = MOST - count_requests(session, begin_day(now, settings.timezone).astimezone(UTC))
+    return replace(order, enough=max(1, left - KEPT))
+
+
 def is_open(settings: Settings, origin: str, now: datetime) -> bool:
     """Tell whether a portal may be asked for anything at this hour."""
     return _is_open(settings, origin, settings.crawl_hours, now)
+
+
+def is_never_open(settings: Settings, schedule: Schedule, now: datetime) -> bool:
+    """Tell whether a schedule fires only in hours in which its portal is left alone, so that it never does anything."""
+    origin = settings.portal_origins.get(schedule.portal)
+    if origin is None or not schedule.active:
+        return False
+    return not any(
+        is_open(settings, origin, moment)
+        for moment in takewhile(lambda moment: moment < now + A_WEEK, count_runs(schedule, now))
+    )
+
+
+def name_hours(settings: Settings) -> str:
+    """Return the hours in which a portal may be asked, and whose clock they are on."""
+    return f"{settings.crawl_hours} {settings.timezone}"
+
+
+def list_never_open(session: Session, settings: Settings, now: datetime) -> tuple[Schedule, ...]:
+    """Return the schedules that never do anything, by name."""
+    return tuple(one for one in list_schedules(session) if is_never_open(settings, one, now))
 
 
 def _is_open(settings: Settings, origin: str, hours: str, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from sqlmodel import Session
 from alerts.deliveries import get_mail_domain, make_deliveries
 from alerts.model import ChannelKind, Delivery, Message, News, Person
 from alerts.timing import find_speakable
+from config.days_off import read_days_off
 from config.settings import Settings
 from flows.notices import note
 from flows.tools import Tools
@@ -40,7 +41,7 @@ def queue(session: Session, person: Person, post: Post, settings: Settings, now:
     made = make_deliveries(
         News(post.key, NO_ACT, (), now), person, post.messages, now, get_mail_domain(settings.mail_from)
     )
-    speakable = find_speakable(now, person.wish)
+    speakable = find_speakable(now, person.wish, read_days_off(settings.holidays))
     deliveries = tuple(replace(item, next_try_at=speakable if speakable > now else None) for item in made)
     store_deliveries(session, name_news(post.key), deliveries)
     return deliveries

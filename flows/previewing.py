@@ -10,17 +10,21 @@ from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
+from alerts.digest_times import find_next
+from alerts.draft_news import find_rhythm, is_wanted
 from alerts.model import News, Person, Step
 from alerts.subscriptions import Follow, Subscription
 from alerts.units import Units
 from config.settings import Settings
 from config.watchlist import TOPICS
+from flows.drafts import read_drafts
 from flows.queueing import sort_news
 from flows.watchlist import UnknownActError, find_entry, list_entries
 from law.errors import MonitorError
 from law.model import ActFacts
 from storage.acts import find_facts, list_watched
 from storage.changes import StoredChange
+from storage.drafts import StoredDraft
 from storage.past import has_editions, list_past
 from storage.subscriptions import OF_A_UNIT, OF_ONE_ACT
 from storage.units import find_newest_on, has_unit, read_units
@@ -28,7 +32,7 @@ from storage.units import find_newest_on, has_unit, read_units
 YEAR = 365
 MOST_EXAMPLES = 3
 _NOON = time(12)
-Why = Literal["topic", "act", "unit", "several", "drafts"]
+Why = Literal["topic", "act", "unit", "several"]
 
 
 class CannotMatchError(MonitorError):
@@ -44,7 +48,6 @@ class CannotMatchError(MonitorError):
             "topic": t.gettext("No watched act has the topic {topic}: this rule would never speak."),
             "act": t.gettext("Act {act} is neither on the watch list nor stored: this rule would never speak."),
             "unit": t.gettext("No stored edition of act {act} has the unit {unit}: this rule would never speak."),
-            "drafts": t.gettext("Nobody is told of drafts yet; `zanwatch drafts` lists them."),
             "several": "{error}",
         }
         return words[self.why].format(**self.said)
@@ -85,9 +88,10 @@ def anchor(
     return tuple(replace(rule, follow=_anchored(session, settings, rule.follow, today, is_empty)) for rule in rules)
 
 
-def try_rules(session: Session, person: Person, today: date) -> Forecast:
+def try_rules(session: Session, settings: Settings, person: Person, today: date) -> Forecast:
     """Return what her rules would have brought in the year up to today."""
-    if not has_editions(session):
+    drafts = _list_drafts(session, settings, person, today)
+    if not has_editions(session) and not drafts:
         return Forecast(0, (), is_known=False)
     # What is snoozed today would have spoken.
     reader = replace(person, subscriptions=tuple(replace(rule, snoozed_until=None) for rule in person.subscriptions))
@@ -104,16 +108,40 @@ def try_rules(session: Session, person: Person, today: date) -> Forecast:
                 digests.add((part.timing.frequency, part.timing.not_before))
             places = dict.fromkeys(change.label for step in part.news.steps for change in step.changes)
             examples.append(Example(on, news.facts, tuple(places)))
+    rhythm = find_rhythm(reader.subscriptions, today)
+    moments = {one.concerned_at for one in drafts}
+    if rhythm == "at_once":
+        messages += len(moments)
+    elif rhythm is not None:
+        digests |= {(rhythm, find_next(person.wish, rhythm, at)) for at in moments if at}
+    examples += [
+        Example((one.concerned_at or one.first_seen_at).astimezone(zone).date(), _as_facts(one), (one.draft.developer,))
+        for one in drafts
+    ]
     newest = sorted(examples, key=lambda example: example.on, reverse=True)
     return Forecast(messages + len(digests), tuple(newest[:MOST_EXAMPLES]))
+
+
+def _list_drafts(session: Session, settings: Settings, person: Person, today: date) -> list[StoredDraft]:
+    """Return the drafts of the year up to today that her rules ask for, told to her or not."""
+    awake = [replace(rule, snoozed_until=None) for rule in person.subscriptions]
+    if find_rhythm(awake, today) is None:
+        return []
+    since = datetime.combine(today - timedelta(days=YEAR), _NOON, ZoneInfo(person.wish.timezone))
+    return [
+        one
+        for one, news in read_drafts(session, settings, None)
+        if one.concerned_at is not None and one.concerned_at > since and is_wanted(news, awake)
+    ]
+
+
+def _as_facts(stored: StoredDraft) -> ActFacts:
+    return ActFacts(stored.draft.number, "", {"rus": stored.draft.title}, {}, "", "", None)
 
 
 def _anchored(session: Session, settings: Settings, follow: Follow, today: date, is_empty: bool) -> Follow:  # noqa: FBT001 - asked once for all rules
     if follow.kind == "topic" and not is_empty and follow.words not in _watched_topics(session, settings):
         raise CannotMatchError("topic", topic=follow.words)
-    if follow.kind == "drafts":
-        # No message tells of a draft so far: a rule that is kept and never speaks would be trusted.
-        raise CannotMatchError("drafts")
     if follow.kind not in OF_ONE_ACT:
         return follow
     code = _find_code(session, settings, follow.act, is_empty=is_empty)

@@ -1,8 +1,8 @@
 """News is sorted for each person by her own rules, each change once: what goes at once, and what waits for a digest."""
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import date, datetime
 from gettext import NullTranslations
 from hashlib import sha256
 
@@ -16,15 +16,18 @@ from alerts.letter import read_links
 from alerts.matching import NOWHERE, Place, find_wanted, ids_of, narrow
 from alerts.model import Delivery, News, Person
 from alerts.subscriptions import Timing
-from alerts.timing import when
+from alerts.timing import PUBLIC, when
 from alerts.units import Units
 from config.catalogues import read_catalogue
+from config.days_off import read_days_off
 from config.settings import Settings
+from flows.attaching import want
 from flows.notices import note
 from law.errors import MonitorError
 from law.severity import rate
 from storage.digests import hold
 from storage.health import mark_source
+from storage.holding import hold_for_review
 from storage.outbox import store_deliveries
 from storage.parking import park
 from storage.people import Reader, find_readers
@@ -69,16 +72,25 @@ def queue(session: Session, news: News, settings: Settings, portals: Collection[
     for reader in readers:
         plan = _try_plan(session, reader, news, (units, settings))
         queued += store_deliveries(session, news_key, plan.deliveries)
+        want(session, reader.person, news, plan.deliveries)
         for delivery in plan.deliveries:
             for portal in portals:
                 mark_source(session, delivery.key, portal)
         if reader.person:
             for part in plan.held:
                 hold(session, reader.person.name, part.news, part.timing)
+    if queued:
+        hold_for_review(session, news_key, news)
     return queued
 
 
-def sort_news(person: Person, news: News, units: Units = NOWHERE, now: datetime | None = None) -> tuple[Part, ...]:
+def sort_news(
+    person: Person,
+    news: News,
+    units: Units = NOWHERE,
+    now: datetime | None = None,
+    days_off: Container[date] = PUBLIC,
+) -> tuple[Part, ...]:
     """Return what a person hears of the news and when, the earliest first; no change is in two parts.
 
     What several rules want is said once, by the one that may speak first; all that goes at once is one message.
@@ -89,7 +101,8 @@ def sort_news(person: Person, news: News, units: Units = NOWHERE, now: datetime 
         places = find_wanted(news, rule, rate, units)
         if places:
             severities = (rate(news.steps[step].changes[number]).severity for step, number in places)
-            wanted.setdefault(when(rule, person.wish, severities, instant), set()).update(places)
+            timing = when(rule, person.wish, severities, instant, days_off)
+            wanted.setdefault(timing, set()).update(places)
     at_once = [timing for timing in wanted if timing.frequency == "at_once"]
     if at_once:
         first = min(at_once, key=lambda timing: timing.not_before or instant)
@@ -131,7 +144,7 @@ def find_beside(session: Session, person: Person, news: News) -> Beside:
 
 
 def _plan(session: Session, person: Person, news: News, units: Units, settings: Settings) -> Plan:
-    parts = sort_news(person, news, units)
+    parts = sort_news(person, news, units, days_off=read_days_off(settings.holidays))
     deliveries: list[Delivery] = []
     for part in parts:
         if part.timing.frequency == "at_once":

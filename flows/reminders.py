@@ -1,13 +1,14 @@
 """People are reminded of days of effect: 30, 7 and 1 days before and on the day, each once, in one message a day."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
-from alerts.digest_times import find_day
+from alerts.digest_times import find_day, find_slot
 from alerts.formats.short import write
 from alerts.letter import read_links
 from alerts.model import Person, kind_of
@@ -20,8 +21,13 @@ from flows.posting import Post, make_key, note_trouble, queue
 from flows.tools import Tools
 from law.errors import MonitorError
 from storage.people import find_person
+from storage.reading import list_acts
 from storage.reminders import MOVED, Reminded, find_looked, list_names, list_reminded, set_looked, store_reminder
 from storage.subscriptions import list_wishes
+
+PATIENCE = timedelta(hours=10)
+"""So long after the hour of her digest a reminder of the day itself waits for the words that take effect on it."""
+_DAILY = timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +38,8 @@ class _Round:
     looked: datetime
     """Up to when everybody was reminded."""
     coming: tuple[Coming, ...]
+    read_at: Mapping[str, datetime | None]
+    """When each act on watch was last read whole."""
 
 
 def queue_due(tools: Tools) -> int:
@@ -49,43 +57,46 @@ def queue_due(tools: Tools) -> int:
             return 0
         coming = tuple(item for item in read_coming(session, tools.settings, now) if item.on)
         names = list_names(session) if coming else ()
-    results = [_try_for(tools, name, _Round(now, looked, coming)) for name in names]
-    if None not in results:
+        read_at = {line.facts.code: line.checked_at for line in list_acts(session) if line.is_watched} if names else {}
+    results = [_try_for(tools, name, _Round(now, looked, coming, read_at)) for name in names]
+    if all(done for _, done in results):
         with tools.store.transaction() as session:
             set_looked(session, now)
-    return sum(result or 0 for result in results)
+    return sum(queued for queued, _ in results)
 
 
-def _try_for(tools: Tools, name: str, look: _Round) -> int | None:
-    """Return how many messages were queued; None where it could not be done, and is to be tried again."""
+def _try_for(tools: Tools, name: str, look: _Round) -> tuple[bool, bool]:
+    """Return whether a message was queued, and whether this was all; else she is to be looked at again."""
     try:
         with tools.store.transaction() as session:
             person = find_person(session, name)
-            return 0 if person is None else _remind(session, person, look, tools.settings)
+            return (False, True) if person is None else _remind(session, person, look, tools.settings)
     except SQLAlchemyError:
         raise
     except Exception as error:  # noqa: BLE001 - F52: whatever one person's reminder does, the others get theirs
         note_trouble(tools, name, str(error) if isinstance(error, MonitorError) else type(error).__name__)
-        return None
+        return False, False
 
 
-def _remind(session: Session, person: Person, look: _Round, settings: Settings) -> int:
+def _remind(session: Session, person: Person, look: _Round, settings: Settings) -> tuple[bool, bool]:
     day = find_day(person.wish, look.now)
     wanted = [count_from(item, day) for item in look.coming if is_wanted(item, person.subscriptions, "reminder")]
+    # The words of what takes effect today may come with the next pass: their news is the one message of this day.
+    ripe = [item for item in wanted if item.on != day or not _may_come_today(person, item.soon.facts.code, look)]
     due = [
         (told, reminder)
-        for told, reminder in _find_due(session, person, look, wanted)
+        for told, reminder in _find_due(session, person, look, ripe)
         if store_reminder(session, person.name, told, look.now)
     ]
     if not due:
-        return 0
+        return False, len(ripe) == len(wanted)
     key = make_key(session, "reminder", person.name, sorted((told.effect, told.on, told.step) for told, _ in due))
     t = read_catalogue(person.language)
     reminders = Reminders(key, day, tuple(reminder for _, reminder in due))
     short = write_reminders(person, reminders, read_links(settings), t)
     kinds = dict.fromkeys(kind_of(channel) for channel in person.channels)
     queue(session, person, Post(key, {kind: write(short, kind, t) for kind in kinds}), settings, look.now)
-    return 1
+    return True, len(ripe) == len(wanted)
 
 
 def _find_due(
@@ -100,13 +111,24 @@ def _find_due(
             continue
         earlier = told.get(item.key, ())
         was = earlier[-1].on if earlier else on
-        known = find_day(person.wish, item.known_at) if item.known_at else None
+        # Whoever does not want the news of it was told nothing when it became known.
+        was_told = item.known_at is not None and is_wanted(item, person.subscriptions, item.told_as)
+        known = item.known_at.astimezone(ZoneInfo(person.wish.timezone)).date() if item.known_at and was_told else None
         step = find_step(on, since, day, known)
         reminder = Reminder(item.soon, item.news)
         if item.is_alone and was != on and was > day:
             yield Reminded(item.key, on, MOVED), replace(reminder, was=was)
         elif step is not None and not _is_told(earlier, on, step):
             yield Reminded(item.key, on, step), reminder
+
+
+def _may_come_today(person: Person, act: str, look: _Round) -> bool:
+    """Tell whether an act that is read day by day was not read yet on this one; the evening waits for no pass."""
+    read_at = look.read_at.get(act)
+    slot = find_slot(person.wish, find_day(person.wish, look.now))
+    begins = datetime.combine(find_day(person.wish, look.now), time(0), ZoneInfo(person.wish.timezone))
+    is_read_daily = read_at is not None and begins - _DAILY < read_at < begins
+    return is_read_daily and look.now - slot < PATIENCE
 
 
 def _is_told(earlier: Sequence[Reminded], on: date, step: int) -> bool:

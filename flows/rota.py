@@ -3,6 +3,9 @@
 A portal answers for one act in one language at a time. While both languages of all acts fit into a pass, all are asked
 for. Of a longer list each act is asked for in one language, the one that waited longer, and in the other one as soon
 as that has something new; of a list that is longer still, the acts that have most probably changed by now.
+
+A day has MOST requests. What can wait gives way first: reading texts again, then the lists of what is new elsewhere,
+then lists of editions, the least likely ones; the texts of what is seen to be new are never put off.
 """
 
 from collections.abc import Sequence
@@ -11,14 +14,22 @@ from datetime import UTC, datetime, timedelta
 
 from law.model import LANGUAGES, Language
 
-AIM = 184
-"""Requests to all portals together in a day, of 200; the rest is for a law that amends many acts at once."""
-A_PASS = 35
+MOST = 200
+"""Requests to all portals together in a day. What is new is read all the same: its texts are never put off."""
+A_PASS = 34
 """Requests of one pass for lists of editions; the rest of a day's requests is for texts, for lists and robots.txt."""
-LEAST = 8
-"""A pass asks for so many, however many requests there were."""
-BUSY = 150
-"""After so many requests of a day what nobody waits for is put off."""
+ROBOTS = 1
+"""Each pass asks for robots.txt first."""
+KEPT = 24
+"""Requests that must be left for another act to be asked for: the texts of the last one, should it have changed."""
+ALL_LISTS = 25
+"""Requests of one look at the lists of all portals."""
+A_LIST = 8
+"""Requests of one look at the lists of one portal, or about so many."""
+A_REREADING = 12
+"""Requests of one text that is read again in both languages, at both portals."""
+TO_REREAD, TO_LOOK = 30, 60
+"""What must be left over beside all that a day still needs, for texts to be read again, for lists to be read often."""
 SHARE_OF_BOTH = 0.5
 """Both languages are asked for at once where that takes no more than this part of a pass."""
 SELDOM = 1.0
@@ -27,8 +38,8 @@ LIVELY = timedelta(days=3 * 365)
 """An act changes as often as it did within this time."""
 REREAD_TURN = 43
 """Days in which every text is read again, an act or two a night: portals correct in silence."""
-WINDOW = timedelta(hours=23)
-"""What was asked for within a day before a pass, but not by that pass of yesterday, which begins at the same minute."""
+OVERDUE = timedelta(hours=22)
+"""Lists that nobody looked at for so long go before what can wait."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +57,12 @@ class Turn:
         return not self.asked_at
 
     def expect(self, now: datetime) -> float:
-        """Return what grows with the chance that it has changed since it was asked for."""
+        """Return what grows with the chance that it has changed since it was asked for, and with how often it does.
+
+        By the chance alone, what hardly ever changes would take the turns of what changes each year.
+        """
         waited = now - max(self.asked_at.values(), default=now)
-        return (self.changes + SELDOM) * waited.total_seconds()
+        return (self.changes + SELDOM) ** 2 * waited.total_seconds()
 
     @property
     def languages(self) -> tuple[Language, ...]:
@@ -74,12 +88,56 @@ class Choice:
     if_new: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a day still has: requests that are ``left`` of MOST, and passes that are still to come, of so many in all.
+
+    It ends at midnight of the house: portals are busy, and count, by the day of the country that they are in.
+    """
+
+    left: int
+    later: int = 0
+    passes: int = 1
+    acts: int = A_PASS
+    """That are watched."""
+
+    @property
+    def may_ask(self) -> bool:
+        """Whether anything may be asked for that was not seen to be new."""
+        return self.left > KEPT
+
+    @property
+    def most(self) -> int:
+        """Requests for lists of editions that a pass may make now: its share of what is left.
+
+        >>> [Day(200, 3, 4).most, Day(100, 3, 4).most, Day(15, 0, 4).most]
+        [34, 19, 0]
+
+        Where passes are so many that none has a share, each takes what its moment allows.
+
+        >>> [Day(left, 1440 - at, 1440).most for at, left in ((1, 200), (8, 200), (17, 200), (17, 199))]
+        [0, 0, 1, 0]
+        """
+        free = self.left - KEPT
+        paced = (MOST - KEPT) * (self.passes - self.later) // self.passes - (MOST - self.left)
+        share = free // (self.later + 1) or paced // (1 + ROBOTS)
+        return max(0, min(A_PASS, free, share))
+
+    @property
+    def spare(self) -> int:
+        """Requests that are left over when all passes of the day have been made."""
+        a_pass = min(A_PASS, self.acts, (MOST - KEPT - ALL_LISTS) // self.passes)
+        return self.left - self.later * (a_pass + ROBOTS if a_pass else 0)
+
+
 _NEVER = datetime.min.replace(tzinfo=UTC)
 _NOON = datetime(2026, 3, 2, 7, tzinfo=UTC)
 
 
 def choose_turn(turns: Sequence[Turn], most: int, now: datetime) -> tuple[Choice, ...]:
-    """Return whom a pass asks for with so many requests, in the order of the list; what was never read is not put off.
+    """Return whom a pass asks for with so many requests, in the order of asking: what has probably changed goes first.
+
+    What was never read goes last, for its texts are many, and is not put off: the pass ends where its requests do.
 
     >>> short = [Turn("1", {"rus": _NEVER}), Turn("2", {"rus": _NEVER})]
     >>> choose_turn(short, 8, _NOON) == (Choice("1"), Choice("2"))
@@ -87,22 +145,32 @@ def choose_turn(turns: Sequence[Turn], most: int, now: datetime) -> tuple[Choice
     >>> [(one.code, one.languages[0], one.if_new) for one in choose_turn(short, 4, _NOON)]
     [('1', 'rus', True), ('2', 'rus', True)]
     """
+    if not most:
+        return ()
     if len(LANGUAGES) * len(turns) <= most * SHARE_OF_BOTH:
         return tuple(Choice(turn.code) for turn in turns)
     new = [turn for turn in turns if turn.is_new]
-    left = max(0, most - len(LANGUAGES) * len(new))
     known = sorted((turn for turn in turns if not turn.is_new), key=lambda turn: turn.expect(now), reverse=True)
-    chosen = {turn.code for turn in (*new, *known[:left])}
-    return tuple(
-        Choice(turn.code) if turn.is_new else Choice(turn.code, turn.languages, if_new=True)
-        for turn in turns
-        if turn.code in chosen
-    )
+    chosen = tuple(Choice(turn.code, turn.languages, if_new=True) for turn in known[:most])
+    return (*chosen, *(Choice(turn.code) for turn in new))
 
 
-def may_look(asked: int, looked_at: datetime | None, now: datetime) -> bool:
-    """Tell whether lists that nobody waits for are read after so many requests; once a day they always are."""
-    return asked < BUSY or looked_at is None or now - looked_at > WINDOW
+def may_look(portal: str, day: Day, looked_at: datetime | None, now: datetime) -> bool:
+    """Tell whether the lists of a portal are read now: once a day if it can be, and oftener where requests are left.
+
+    Those of old.adilet show what was changed, so they go before the lists that nobody waits for.
+
+    >>> busy, quiet = Day(left=130, later=2, passes=4), Day(left=190, later=2, passes=4, acts=14)
+    >>> [may_look("legalacts", day, _NOON, _NOON) for day in (busy, quiet)]
+    [False, True]
+    >>> [may_look("adilet", busy, _NOON, _NOON), may_look("legalacts", busy, None, _NOON)]
+    [True, True]
+    """
+    if portal == "adilet":
+        return day.spare >= KEPT + A_LIST
+    if looked_at is None or now - looked_at > OVERDUE:
+        return day.spare > KEPT
+    return day.spare - ALL_LISTS >= TO_LOOK
 
 
 def longest_wait(acts: int) -> timedelta:
@@ -116,21 +184,19 @@ def longest_wait(acts: int) -> timedelta:
     return timedelta(hours=12) if acts <= A_PASS else timedelta(days=3)
 
 
-def choose_most(asked: int) -> int:
-    """Return how many requests a pass may make after so many of the day."""
-    return max(LEAST, min(A_PASS, AIM - asked))
-
-
-def choose_reread(texts: Sequence[Text], asked: int) -> tuple[str, ...]:
+def choose_reread(texts: Sequence[Text], day: Day) -> tuple[str, ...]:
     """Return whose texts are read again today: fresh ones first, then those that were read longest ago.
 
     They are as many as make a turn of the list. Nobody waits for it, so on a day of many requests it is left out.
 
     >>> old, new = datetime(2026, 3, 1, tzinfo=UTC), datetime(2026, 3, 2, tzinfo=UTC)
     >>> texts = [Text("1", new), Text("2", old), Text("3", new, is_fresh=True)]
-    >>> choose_reread(texts, 0), choose_reread(texts, 200)
+    >>> choose_reread(texts, Day(200)), choose_reread(texts, Day(150, later=3, passes=4))
     (('3',), ())
     """
-    count = -(-len(texts) // REREAD_TURN) if asked < AIM else 0
+    count = -(-len(texts) // REREAD_TURN)
+    needed = ALL_LISTS + TO_REREAD if day.later else A_LIST
+    if day.spare - needed < A_REREADING * count:
+        return ()
     ordered = sorted(texts, key=lambda text: (not text.is_fresh, text.read_at or _NEVER))
     return tuple(text.code for text in ordered[:count])

@@ -9,16 +9,24 @@ from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
+from sqlmodel import Session
+
+from alerts.attached import say_attached
 from alerts.connections import kept_open
+from alerts.model import Delivery, Posting
 from alerts.outcome import Sent
 from alerts.way_out import add_way_out
 from config.catalogues import read_catalogue
-from flows import digests, heartbeat, reminders
+from flows import digests, drafts, escalating, followers, heartbeat, reminders, stands
+from flows.attaching import Press
+from flows.buttons import find_buttons
 from flows.folding import fold_storms
+from flows.listening import listen
 from flows.notices import post_notices
 from flows.outcomes import write_down
 from flows.retention import sweep
 from flows.tools import Tools
+from law.errors import MonitorError
 from storage.due import find_next_moment, is_stopped, list_due
 from storage.outbox import Taken, count_deliveries, give_back, is_still_wanted, take
 from storage.outgoing import read_posting
@@ -46,22 +54,25 @@ class Posted:
 def deliver(tools: Tools, sleep: Sleep = time.sleep) -> Posted:
     """Send all that is due. One transaction takes a delivery, another writes down how it went.
 
-    Once a day, what was kept for long enough goes first, sending stopped or not. What the operator is to
-    be told goes before what readers are: they may be many.
+    Once a day, what was kept for long enough goes first, sending stopped or not; printed sheets are held against
+    what is new of the law. Readers go first, then the operator.
     """
     sweep(tools)
+    stands.look_after(tools)
     with tools.store.reading() as session:
         stopped = is_stopped(session)
     round_ = _Round(tools, sleep)
     if not stopped:
-        post_notices(tools)
-        for occasion in (digests, reminders, heartbeat):
+        for occasion in (followers, digests, drafts, reminders, escalating, heartbeat):
             occasion.queue_due(tools)
         with tools.store.transaction() as session:
             release_all_standbys(session)
         fold_storms(tools)
         with kept_open():
             round_.run()
+        post_notices(tools)
+        # Last of all: a bot that is slow to answer holds up nobody's mail.
+        listen(tools, sleep=sleep)
     with tools.store.reading() as session:
         waiting = count_deliveries(session, "waiting")
     return Posted(round_.sent, waiting, round_.dead, stopped, tuple(round_.reasons))
@@ -79,6 +90,9 @@ class _Round:
     skipped: set[str] = field(default_factory=set)
     """Carriers that are not asked again in this round."""
     _least: datetime | None = None
+
+    def __post_init__(self) -> None:
+        self.press = Press(self.tools)
 
     def run(self) -> None:
         """Send until nothing is left that may go now, or in a few seconds."""
@@ -122,12 +136,17 @@ class _Round:
         with tools.store.reading() as session:
             wanted = is_still_wanted(session, delivery.key)
             posting = read_posting(session, delivery, taken.channel_id, tools.settings.public_url) if wanted else None
+            if posting is not None:
+                posting = self._with_buttons(session, delivery, posting)
+        if posting is not None:
+            posting = self._with_files(delivery, posting)
         if posting is None:
             with tools.store.transaction() as session:
                 give_back(session, delivery.key)
             return
         try:
-            outgoing = add_way_out(replace(delivery, posting=posting), read_catalogue(posting.language))
+            t = read_catalogue(posting.language)
+            outgoing = add_way_out(say_attached(replace(delivery, posting=posting), t), t)
             sent = tools.send(outgoing, tools.settings)
         except Exception as error:  # noqa: BLE001 - F52: whatever one message does to us, the others are sent
             # The words of an error that is not ours may hold the address.
@@ -141,3 +160,19 @@ class _Round:
             self.reasons[ended.answer] = None
         if ended.skips:
             self.skipped.add(taken.carrier)
+
+    def _with_files(self, delivery: Delivery, posting: Posting) -> Posting | None:
+        """Return it with the files that the mail carries; None where it is no longer wanted when they are made."""
+        fuller = self.press.attach(delivery, posting)
+        if fuller is posting:
+            return posting
+        with self.tools.store.reading() as session:
+            return fuller if is_still_wanted(session, delivery.key) else None
+
+    def _with_buttons(self, session: Session, delivery: Delivery, posting: Posting) -> Posting:
+        """Return what is known at the moment of sending, with the buttons; a message never fails for want of them."""
+        t = read_catalogue(posting.language)
+        try:
+            return replace(posting, buttons=find_buttons(session, delivery, self.tools.settings, t, self.now()))
+        except (MonitorError, LookupError, ValueError):
+            return posting

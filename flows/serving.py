@@ -68,7 +68,9 @@ class House:
         self._server = self._child("prefect", "flows.prefect_server", str(api_port))
         self._worker = self._child("worker", "flows.prefect_worker")
         self._web = self._child("web", "web", "--port", str(port))
-        self._children = [self._server, self._worker]
+        # What readers say to the bot; without a token there is no bot.
+        self._ear = self._child("bot", "flows.listening")
+        self._children = [self._server, self._worker, *([self._ear] if settings.telegram_token else [])]
         self._is_set_up = self._has_greeted = False
         self._look_at = 0.0
         """When Prefect is looked after next, by the monotonic clock."""
@@ -101,7 +103,7 @@ class House:
             if how is not None:
                 words = self._t.gettext("{name} ended ({how}); it is started again in {seconds} s.")
                 self._say(words.format(name=child.name, how=how, seconds=round(child.wait)))
-                if child is not self._web:
+                if child not in (self._web, self._ear):
                     # What the server forgot and what the worker left behind is put in order first.
                     self._is_set_up, self._look_at = False, 0.0
             is_due = child.process is None and time.monotonic() >= child.again_at
@@ -170,6 +172,7 @@ class House:
         self._say(self._t.gettext("Stopping …"))
         self._worker.ask_to_end()
         self._web.ask_to_end()
+        self._ear.ask_to_end()
         self._worker.end(STOP_SECONDS)
         if self._server.is_alive:
             # The runs of the worker see that it is gone; Prefect is told, so that the next start finds none running.
@@ -178,6 +181,7 @@ class House:
                 bury_the_dead(self.prefect, clock())
         self._server.ask_to_end()
         self._web.end(STOP_SECONDS)
+        self._ear.end(STOP_SECONDS)
         self._server.end(STOP_SECONDS)
         forget_prefect(self._settings)
         self._say(self._t.gettext("Stopped."))

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from flows.discovery import discover
 from flows.passes import PassReport, Ways, read_acts
-from flows.rounds import choose_round, is_look_due, may_ask, with_turns
+from flows.rounds import choose_round, is_look_due, may_ask, still_due, with_turns
 from flows.sending import deliver
 from flows.sources import BOTH, PORTALS
 from flows.tools import Tools
@@ -58,8 +58,11 @@ def read_pending(tools: Tools, run: int, codes: Sequence[str], *, reread: bool =
     pending = find_pending(tools, run, codes)
     if pending:
         wishes = find_wishes(tools.store, tools.settings, pending, reread=reread)
-        if not reread and portal != BOTH and not list_latest(tools, run):
-            wishes = with_turns(tools, wishes, portal or PORTALS[0])
+        if not reread and portal != BOTH:
+            asked = {line.act for line in list_latest(tools, run)}
+            rest = [wish for wish in wishes if wish.code not in asked]
+            turns = still_due if asked else with_turns
+            wishes = (*(wish for wish in wishes if wish.code in asked), *turns(tools, rest, portal or PORTALS[0]))
         read_acts(tools, PassReport(run), wishes, Ways(portal=BOTH if reread else portal))
     left = find_pending(tools, run, codes, unread=False)
     if left:

@@ -1,7 +1,8 @@
 """A crawl runs in a child process and gives Captures one by one, so that each is stored before anyone understands it.
 
 The child never opens the database: the parent is its only writer. SQLite before 3.51.3 can spoil a WAL database that
-two processes write to, and a reactor can be started only once in a process. This module never imports Scrapy.
+two processes write to. The child is kept for the next crawl, because to load Scrapy takes longer than most of them.
+This module never imports it.
 """
 
 import os
@@ -15,7 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from pathlib import Path
 from threading import Thread
-from typing import IO
+from typing import IO, Self
 from urllib.parse import urlsplit
 
 from config.settings import BadSettingError, is_loopback
@@ -24,7 +25,7 @@ from law.model import Capture
 from spiders.frames import BrokenFrameError, End, Frames, Message, read_message, write_order
 from spiders.orders import ActOrder, CrawlOrder, Finished, name_ourselves
 
-__all__ = ["ActOrder", "CrawlFailedError", "CrawlOrder", "Finished", "crawl", "name_ourselves"]
+__all__ = ["ActOrder", "CrawlFailedError", "CrawlOrder", "Crawler", "Finished", "crawl", "name_ourselves"]
 
 ROOT = Path(__file__).resolve().parent.parent
 LINES_KEPT = 50
@@ -44,31 +45,73 @@ class CrawlFailedError(MonitorError):
 
 
 def crawl(order: CrawlOrder, *, timeout: float) -> Iterator[Capture | Finished]:
-    """Yield every capture as it comes, and ``Finished`` after the last one of each act and language, in order.
+    """Crawl once, as a ``Crawler`` does."""
+    with Crawler() as crawler:
+        yield from crawler(order, timeout=timeout)
 
-    ``timeout`` counts the seconds spent waiting for the child, all together; what the caller does between two values
-    is not counted. Raises BadSettingError where a portal would not learn whom to write to, and CrawlFailedError after
-    the last capture that came. When the generator is closed, or this process dies, the child dies too. For each act and
-    language there is at least one capture, whatever went wrong.
+
+class Crawler:
+    """Crawls, several at a time where several threads ask, and keeps the children that have nothing to do to its end.
+
+    ``start`` has a child ready before it is needed.
     """
-    if not order.is_signed and not is_loopback(urlsplit(order.origin).hostname or ""):
-        raise BadSettingError("ZANWATCH_CONTACT: no portal is asked before it says who runs this")
-    child = _Child(order)
-    try:
-        for message in child.listen(order, timeout):
-            if isinstance(message, Capture | Finished):
-                yield message
-            elif isinstance(message, End):
-                return
-        raise child.fail(f"the crawling process ended with {child.wait()}")
-    finally:
-        child.kill()
+
+    def __init__(self) -> None:
+        self._idle: deque[_Child] = deque()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        while self._idle:
+            self._idle.pop().kill()
+
+    def start(self) -> None:
+        """Let a child load what it needs while this process does something else."""
+        self._idle.append(_Child())
+
+    def __call__(self, order: CrawlOrder, *, timeout: float) -> Iterator[Capture | Finished]:
+        """Yield every capture as it comes, and ``Finished`` after the last one of each act and language, in order.
+
+        ``timeout`` counts the seconds spent waiting for the child, all together; what the caller does between two
+        values is not counted. Raises BadSettingError where a portal would not learn whom to write to, and
+        CrawlFailedError after the last capture that came. When the generator is closed, or this process dies, the child
+        dies too. For each act and language there is at least one capture, whatever went wrong.
+        """
+        if not order.is_signed and not is_loopback(urlsplit(order.origin).hostname or ""):
+            raise BadSettingError("ZANWATCH_CONTACT: no portal is asked before it says who runs this")
+        child = self._take()
+        is_done = False
+        try:
+            for message in child.carry_out(order, timeout):
+                if isinstance(message, Capture | Finished):
+                    yield message
+                elif isinstance(message, End):
+                    is_done = True
+                    return
+            raise child.fail(f"the crawling process ended with {child.wait()}")
+        finally:
+            if is_done:
+                self._idle.append(child)
+            else:
+                child.kill()
+
+    def _take(self) -> "_Child":
+        """Return a child that is alive and has nothing to do."""
+        while True:
+            try:
+                child = self._idle.pop()
+            except IndexError:
+                return _Child()
+            if child.is_alive:
+                return child
+            child.kill()
 
 
 class _Child:
     """The crawling process, and its three pipes; it leads a process group of its own."""
 
-    def __init__(self, order: CrawlOrder) -> None:
+    def __init__(self) -> None:
         path = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))
         self._process = subprocess.Popen(
             [sys.executable, "-P", "-m", "spiders.child"],
@@ -81,10 +124,20 @@ class _Child:
         self._lines: deque[str] = deque(maxlen=LINES_KEPT)
         self._listener = Thread(target=self._keep_lines, args=(_pipe(self._process.stderr),), daemon=True)
         self._listener.start()
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def carry_out(self, order: CrawlOrder, timeout: float) -> Iterator[Message]:
+        """Give the order, and yield what the child says to it; raises CrawlFailedError when it takes too long."""
+        self._lines.clear()
         with suppress(BrokenPipeError):  # a child that died at once is noticed when it is listened to
             write_order(_pipe(self._process.stdin), order)
+        return self._listen(order, timeout)
 
-    def listen(self, order: CrawlOrder, timeout: float) -> Iterator[Message]:
+    def _listen(self, order: CrawlOrder, timeout: float) -> Iterator[Message]:
         """Yield what the child says until it closes its end; raises CrawlFailedError when it takes too long."""
         frames, left, out = Frames(order.body_limit), timeout, _pipe(self._process.stdout)
         with selectors.DefaultSelector() as selector:

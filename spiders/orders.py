@@ -94,6 +94,8 @@ class CrawlOrder:
     most_requests: int = 0
     """For each act, where one look at each kind of answer is enough; 0 is as many as it needs."""
     validators: tuple["Validator", ...] = ()
+    enough: int = 0
+    """Requests of the whole crawl after which no other act is begun; 0 is as many as it takes."""
 
     @property
     def is_signed(self) -> bool:

@@ -55,6 +55,8 @@ class PortalSpider(Spider):
         self._wire = Wire(order.body_limit)
         self._not_before = 0.0
         self._left = 0
+        self._made = 0
+        self._begun = ""
         self._opened: set[str] = set()
         self._signs = Signs(order.rest)
         self._validators = {(one.url, one.language): one for one in order.validators}
@@ -77,7 +79,8 @@ class PortalSpider(Spider):
         try:
             for act in self.order.acts:
                 self._left = self.order.most_requests
-                if not act.if_new or act.code in self._opened:
+                if self._is_asked_for(act):
+                    self._begun = act.code
                     with suppress(_EnoughError):
                         await self.read_act(act)
                 self._send(Finished(act.code, act.language))
@@ -86,6 +89,11 @@ class PortalSpider(Spider):
             beat.cancel()
         return
         yield  # what makes this a generator, as Scrapy wants it
+
+    def _is_asked_for(self, act: ActOrder) -> bool:
+        """An act that was begun is done in all its languages; another one is put off after enough requests."""
+        is_put_off = 0 < self.order.enough <= self._made and act.code != self._begun
+        return not is_put_off and (not act.if_new or act.code in self._opened)
 
     async def read_act(self, order: ActOrder) -> None:
         """Ask for all that is wanted of one act in one language; at least one capture comes of it."""
@@ -100,6 +108,7 @@ class PortalSpider(Spider):
         if self.order.most_requests and not self._left:
             raise _EnoughError
         self._left -= 1
+        self._made += 1
         request = self.make_request(target)
         self._ask_for_news_only(request, target)
         self._wire.forget()

@@ -27,6 +27,7 @@ from storage.errors import DatabaseTroubleError, StoreError, WrongKeyError
 from storage.flags import vault_of
 from storage.keys import KEY_FILE, Vault
 from storage.schema import HEAD, KNOWN
+from storage.tables_search import FULL_TEXT
 
 PAGE = "backup.json"
 LARGEST_PAGE = 100_000
@@ -189,6 +190,7 @@ def _copy_out(store: Store, target: Path) -> None:
     with engine.begin() as connection:
         for name in LEFT_OUT:
             connection.execute(text(f'DELETE FROM "{name}"'))  # noqa: S608 - our own words
+        connection.execute(text(f"INSERT INTO {FULL_TEXT}({FULL_TEXT}) VALUES('delete-all')"))
     engine.dispose()
     copy = sqlite3.connect(target, isolation_level=None)
     try:

@@ -15,7 +15,7 @@ from sqlalchemy.engine import make_url
 
 from storage.backup import Backup, prove_database, read_page, take_out
 from storage.backup_rows import put_rows
-from storage.engine import BUSY_SECONDS, READING, SCHEMA_LOCK, Store, make_engine, sqlite_url
+from storage.engine import BUSY_SECONDS, READING, SCHEMA_LOCK, Store, make_engine, renewing, sqlite_url
 from storage.errors import DatabaseTroubleError, StoreError
 from storage.forgetting import erase, strike_out
 from storage.schema import HEAD, is_current, upgrade_schema
@@ -62,7 +62,7 @@ def _bring_up_to_date(draft: Path, backup: Backup) -> None:
         return
     engine = make_engine(sqlite_url(draft))
     try:
-        with engine.begin() as connection:
+        with renewing(engine) as connection:
             upgrade_schema(connection)
     finally:
         engine.dispose()

@@ -1,8 +1,9 @@
 """Two revisions of a law differ by a few words: bytes are kept as what changed against the bytes before them.
 
-The name of bytes is their sha256, so the same bytes are one row. Each row is compressed with its base as dictionary:
-the bytes just before it, or for every STEP-th one those a STEP before; every CHAIN-th one stands alone. Reading one
-revision so never unpacks more than CHAIN / STEP + STEP others, and a long history has few whole copies.
+The name of bytes is their sha256, so the same bytes are one row; other rows know it by its number. Each row is
+compressed with its base as dictionary: the bytes just before it, or for every STEP-th one those a STEP before; every
+CHAIN-th one stands alone. Reading one revision so never unpacks more than CHAIN / STEP + STEP others, and a long
+history has few whole copies.
 """
 
 import hashlib
@@ -30,32 +31,47 @@ def digest_of(data: bytes) -> str:
 
 def store_blob(session: Session, data: bytes, previous: str | None) -> str:
     """Keep bytes and return their sha256 (hex); ``previous`` names stored bytes that they probably resemble."""
+    put_blob(session, data, None if previous is None else _number_of(session, previous))
+    return digest_of(data)
+
+
+def put_blob(session: Session, data: bytes, previous: int | None) -> int:
+    """Keep bytes and return their number, by which rows name them; ``previous`` is that of bytes that they resemble."""
     digest = digest_of(data)
-    if session.exec(select(BlobRow.digest).where(BlobRow.digest == digest)).first():
-        return digest
+    query = select(BlobRow.id).where(BlobRow.digest == digest)
+    if number := session.exec(query).first():
+        return number
     packed = None
     base, link = _find_base(session, previous) if previous is not None else (None, 0)
     if base is not None:
-        packed = _pack(data, read_blob(session, base))
+        packed = _pack(data, get_blob(session, base))
     if packed is None or len(packed) > len(data) // 4:
         # Little in common, as a maintenance page after a law: alone it is hardly larger, and needs nothing below it.
         packed, base, link = _pack(data, b""), None, 0
-    insert_if_new(session, BlobRow, digest=digest, base=base, link=link, size=len(data), data=packed)
-    return digest
+    insert_if_new(session, BlobRow, digest=digest, base_id=base, link=link, size=len(data), data=packed)
+    return session.exec(query).one() or 0
 
 
 def read_blob(session: Session, digest: str) -> bytes:
     """Return stored bytes; raises NotStoredError, or CorruptBlobError where they are not what their name says."""
+    return get_blob(session, _number_of(session, digest))
+
+
+def get_blob(session: Session, number: int) -> bytes:
+    """Return stored bytes by their number; raises as ``read_blob``."""
     chain: list[tuple[bytes, int]] = []
-    name: str | None = digest
-    while name is not None:
-        row = session.exec(select(BlobRow.data, BlobRow.base, BlobRow.size).where(BlobRow.digest == name)).first()
+    digest = ""
+    at: int | None = number
+    while at is not None:
+        query = select(BlobRow.digest, BlobRow.data, BlobRow.base_id, BlobRow.size).where(BlobRow.id == at)
+        row = session.exec(query).first()
         if row is None:
-            raise NotStoredError(f"no bytes are stored under {name}")
+            raise NotStoredError(f"no bytes are stored under {at}")
+        digest = digest or row[0]
         if len(chain) > DEEPEST:
             raise CorruptBlobError(f"the bytes stored under {digest} rest on too many others")
-        chain.append((row[0], row[2]))
-        name = row[1]
+        chain.append((row[1], row[3]))
+        at = row[2]
     data = b""
     for packed, size in reversed(chain):
         data = _unpack(digest, packed, data, size)
@@ -67,21 +83,29 @@ def prove_blobs(session: Session) -> Iterator[tuple[str, str]]:
 
     What rests on a damaged one is damaged with it. What rests on one that is not there is not yielded.
     """
-    resting: dict[str | None, list[str]] = {}
-    for digest, base in session.exec(select(BlobRow.digest, BlobRow.base).order_by(col(BlobRow.digest))):
-        resting.setdefault(base, []).append(digest)
-    waiting: list[tuple[str, bytes | None]] = [(digest, b"") for digest in resting.pop(None, [])]
+    resting: dict[int | None, list[int]] = {}
+    for number, base in session.exec(select(BlobRow.id, BlobRow.base_id).order_by(col(BlobRow.id))):
+        resting.setdefault(base, []).append(number or 0)
+    waiting: list[tuple[int, bytes | None]] = [(number, b"") for number in resting.pop(None, [])]
     while waiting:
-        digest, base_data = waiting.pop()
+        number, base_data = waiting.pop()
+        query = select(BlobRow.digest, BlobRow.data, BlobRow.size).where(BlobRow.id == number)
+        digest, packed, size = session.exec(query).one()
         data, why = None, "what it rests on is damaged"
         if base_data is not None:
-            packed, size = session.exec(select(BlobRow.data, BlobRow.size).where(BlobRow.digest == digest)).one()
             try:
                 data, why = _proved(digest, _unpack(digest, packed, base_data, size)), ""
             except CorruptBlobError as error:
                 why = str(error)
         yield digest, why
-        waiting += [(above, data) for above in resting.pop(digest, [])]
+        waiting += [(above, data) for above in resting.pop(number, [])]
+
+
+def _number_of(session: Session, digest: str) -> int:
+    number = session.exec(select(BlobRow.id).where(BlobRow.digest == digest)).first()
+    if number is None:
+        raise NotStoredError(f"no bytes are stored under {digest}")
+    return number
 
 
 def _proved(digest: str, data: bytes) -> bytes:
@@ -90,18 +114,18 @@ def _proved(digest: str, data: bytes) -> bytes:
     return data
 
 
-def _find_base(session: Session, previous: str) -> tuple[str | None, int]:
+def _find_base(session: Session, previous: int) -> tuple[int | None, int]:
     """Return on what the bytes after ``previous`` rest, and their place in the run; None where they stand alone."""
-    link = session.exec(select(BlobRow.link).where(BlobRow.digest == previous)).first()
+    link = session.exec(select(BlobRow.link).where(BlobRow.id == previous)).first()
     if link is None:
         raise NotStoredError(f"no bytes are stored under {previous}")
     place = link + 1
     if place >= CHAIN:
         return None, 0
-    base: str = previous
+    base = previous
     while place % STEP == 0 and link > place - STEP:
-        found = session.exec(select(BlobRow.base, BlobRow.link).where(BlobRow.digest == base)).one()
-        below = session.exec(select(BlobRow.link).where(BlobRow.digest == found[0])).first()
+        found = session.exec(select(BlobRow.base_id, BlobRow.link).where(BlobRow.id == base)).one()
+        below = session.exec(select(BlobRow.link).where(BlobRow.id == found[0])).first()
         if found[0] is None or below is None:
             return None, 0
         base, link = found[0], below

@@ -7,10 +7,11 @@ from typing import cast
 from sqlmodel import Session, col, func, select
 
 from law.model import Capture, CaptureKind, Language, Outcome, Verdict
-from storage.blobs import read_blob, store_blob
+from storage.blobs import get_blob, put_blob
 from storage.columns import insert_if_new
 from storage.errors import NotStoredError, StoreError
-from storage.tables import BlobRow, CaptureRow, VerdictRow
+from storage.exchanges import headers_of, store_exchange, url_of
+from storage.tables import BlobRow, CaptureRow, ExchangeRow, VerdictRow
 
 HTTP_OK = 200
 
@@ -39,20 +40,16 @@ class StoredCapture:
 
 def store_capture(session: Session, capture: Capture, run: int) -> int:
     """Keep a capture of a run, a failed one too, and return its number."""
+    exchange, own_headers = store_exchange(session, capture)
     row = CaptureRow(
         run_id=run,
-        portal=capture.portal,
-        act=capture.act,
-        language=capture.language,
-        kind=capture.kind,
-        url=capture.url,
+        exchange_id=exchange,
         captured_at=capture.captured_at,
         status=capture.status,
-        headers=[list(header) for header in capture.headers],
-        body_digest=store_blob(session, capture.body, _find_similar(session, capture)),
+        headers=own_headers,
+        body_id=put_blob(session, capture.body, _find_similar(session, capture)),
         reason=capture.reason,
         version_on=capture.version_on,
-        page=capture.page,
     )
     session.add(row)
     session.flush()
@@ -80,17 +77,18 @@ def list_captures(
 ) -> tuple[StoredCapture, ...]:
     """Return captures, newest first; ``act`` and ``outcome`` narrow them."""
     query = (
-        select(CaptureRow, VerdictRow, BlobRow.size)
+        select(CaptureRow, ExchangeRow, VerdictRow, BlobRow.digest, BlobRow.size)  # type: ignore[call-overload]
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id, isouter=True)
-        .join(BlobRow, col(BlobRow.digest) == CaptureRow.body_digest)
+        .join(BlobRow, col(BlobRow.id) == CaptureRow.body_id)
         .order_by(col(CaptureRow.id).desc())
         .limit(limit)
     )
     if act is not None:
-        query = query.where(CaptureRow.act == act)
+        query = query.where(ExchangeRow.act == act)
     if outcome is not None:
         query = query.where(VerdictRow.outcome == outcome)
-    return tuple(_as_stored(row, verdict, size) for row, verdict, size in session.exec(query))
+    return tuple(_as_stored(*found) for found in session.exec(query))
 
 
 def last_edition_at(session: Session, act: str, language: Language, portal: str | None = None) -> datetime | None:
@@ -100,12 +98,13 @@ def last_edition_at(session: Session, act: str, language: Language, portal: str 
     """
     query = (
         select(func.max(CaptureRow.captured_at))
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
-        .where(CaptureRow.act == act, CaptureRow.language == language, CaptureRow.kind == "edition")
+        .where(ExchangeRow.act == act, ExchangeRow.language == language, ExchangeRow.kind == "edition")
         .where(col(VerdictRow.outcome).in_(("good", "identical")))
     )
     if portal is not None:
-        query = query.where(CaptureRow.portal == portal)
+        query = query.where(ExchangeRow.portal == portal)
     return session.exec(query).one()
 
 
@@ -125,28 +124,35 @@ def get_capture(session: Session, capture_id: int) -> Capture:
     row = session.get(CaptureRow, capture_id)
     if row is None:
         raise NotStoredError(f"there is no capture {capture_id}")
+    asked = session.get_one(ExchangeRow, row.exchange_id)
     return Capture(
-        portal=row.portal,
-        act=row.act,
-        language=cast("Language", row.language),
-        kind=cast("CaptureKind", row.kind),
-        url=row.url,
+        portal=asked.portal,
+        act=asked.act,
+        language=cast("Language", asked.language),
+        kind=cast("CaptureKind", asked.kind),
+        url=url_of(asked, row),
         captured_at=row.captured_at,
         status=row.status,
-        headers=tuple((name, value) for name, value in row.headers),
-        body=read_blob(session, row.body_digest),
+        headers=headers_of(asked, row),
+        body=get_blob(session, row.body_id),
         reason=row.reason,
         version_on=row.version_on,
-        page=row.page,
+        page=asked.page,
     )
 
 
-def _find_similar(session: Session, capture: Capture) -> str | None:
-    """Return the digest of the last whole answer to the same question, the likeliest base for this one."""
+def _find_similar(session: Session, capture: Capture) -> int | None:
+    """Return the number of the last whole answer to the same question, the likeliest base for this one."""
+    exchanges = select(ExchangeRow.id).where(
+        ExchangeRow.act == capture.act,
+        ExchangeRow.language == capture.language,
+        ExchangeRow.kind == capture.kind,
+        ExchangeRow.portal == capture.portal,
+        ExchangeRow.page == capture.page,
+    )
     query = (
-        select(CaptureRow.body_digest)
-        .where(CaptureRow.act == capture.act, CaptureRow.language == capture.language)
-        .where(CaptureRow.kind == capture.kind, CaptureRow.portal == capture.portal, CaptureRow.page == capture.page)
+        select(CaptureRow.body_id)
+        .where(col(CaptureRow.exchange_id).in_(exchanges))
         .where(CaptureRow.status == HTTP_OK, CaptureRow.reason == "")
         .order_by(col(CaptureRow.id).desc())
         .limit(1)
@@ -154,21 +160,23 @@ def _find_similar(session: Session, capture: Capture) -> str | None:
     return session.exec(query).first()
 
 
-def _as_stored(row: CaptureRow, verdict: VerdictRow | None, size: int) -> StoredCapture:
+def _as_stored(
+    row: CaptureRow, asked: ExchangeRow, verdict: VerdictRow | None, digest: str, size: int
+) -> StoredCapture:
     return StoredCapture(
         id=_number(row),
         run=row.run_id,
-        portal=row.portal,
-        act=row.act,
-        language=cast("Language", row.language),
-        kind=cast("CaptureKind", row.kind),
-        url=row.url,
+        portal=asked.portal,
+        act=asked.act,
+        language=cast("Language", asked.language),
+        kind=cast("CaptureKind", asked.kind),
+        url=url_of(asked, row),
         captured_at=row.captured_at,
         status=row.status,
         reason=row.reason,
         version_on=row.version_on,
-        page=row.page,
-        digest=row.body_digest,
+        page=asked.page,
+        digest=digest,
         size=size,
         verdict=_as_verdict(verdict) if verdict else None,
     )

@@ -9,7 +9,7 @@ from storage.tables import ChangeRow, RevisionCaptureRow, RevisionRow, Row
 
 GUARDED = (
     *("revision", "revision_capture", "blob", "change", "later_effect", "case_decision", "reading", "sighting"),
-    *("audit", "review"),
+    *("audit", "review", "stand_state"),
 )
 """The tables whose rows are never altered; the migrations put a guard on each."""
 

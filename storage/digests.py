@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import groupby
 from typing import Any, cast
 
-from sqlmodel import Session, and_, col, exists, func, select, update
+from sqlmodel import Session, and_, col, exists, select, update
 from sqlmodel.sql.expression import SelectOfScalar
 
 from alerts.compose import is_told
@@ -30,7 +30,6 @@ from storage.flags import vault_of
 from storage.people import NAME
 from storage.tables import ChangeRow
 from storage.tables_digests import DigestRow, HeldRow
-from storage.tables_discovery import DraftRow
 from storage.tables_people import PersonRow, SubscriptionRow
 
 _AT_ONCE = 500
@@ -105,20 +104,6 @@ def list_due(session: Session, now: datetime) -> tuple[str, ...]:
     return read_names(session, select(PersonRow.name_secret).where(exists().where(waiting)))
 
 
-def list_draft_followers(session: Session, since: datetime) -> tuple[str, ...]:
-    """Return the names of those who follow drafts, and had no digest since the newest of them was first seen.
-
-    None of them where no draft that concerns anybody is as new as ``since``.
-    """
-    newest = session.exec(select(func.max(DraftRow.first_seen_at)).where(DraftRow.concern != "none")).one()
-    if newest is None or newest < since:
-        return ()
-    follows = and_(SubscriptionRow.person_id == PersonRow.id, col(SubscriptionRow.kind).in_(("drafts", "everything")))
-    has_had = and_(DigestRow.person_id == PersonRow.id, col(DigestRow.made_at) >= newest)
-    query = select(PersonRow.name_secret).where(exists().where(follows), ~exists().where(has_had))
-    return read_names(session, query)
-
-
 def find_held(session: Session, person_name: str, now: datetime, stopped: Collection[str] = ()) -> Held | None:
     """Return all that is due for a person, held for this transaction; None where nothing is.
 
@@ -146,9 +131,11 @@ def find_held(session: Session, person_name: str, now: datetime, stopped: Collec
     )
 
 
-def count_waiting(session: Session) -> int:
-    """Return how many pieces of news wait for a digest, each person's own counted."""
-    return session.exec(select(func.count()).select_from(HeldRow).where(col(HeldRow.digest_id).is_(None))).one()
+def put_off(session: Session, person_name: str, was: datetime, to: datetime) -> None:
+    """Let what waits for a person until one instant wait until another one."""
+    person = find_person_id(session, person_name)
+    waits = and_(HeldRow.person_id == person, col(HeldRow.digest_id).is_(None), HeldRow.due_at == was)
+    session.exec(update(HeldRow).where(waits).values(due_at=to))
 
 
 def store_digest(session: Session, person_name: str, made: MadeDigest, news_key: str, held: Sequence[int]) -> bool:

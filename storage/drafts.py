@@ -1,17 +1,22 @@
 """A draft is stored once, by the portal's id; a new status, title or last day is a new state, and the old ones stay."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Literal, cast
 
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, and_, col, delete, exists, func, or_, select
 
 from law.discovery.concern import Concern, weigh
 from law.discovery.model import Draft
 from law.serial import from_plain, to_plain
 from law.topics.model import Relevance
+from storage.columns import insert_if_new
+from storage.digests import find_person_id, read_names
+from storage.tables_digests import DigestRow
 from storage.tables_discovery import DraftRow, DraftStateRow
+from storage.tables_people import PersonRow, SubscriptionRow
+from storage.tables_wishes import DraftToldRow
 
 Seen = Literal["new", "changed", "same"]
 
@@ -38,6 +43,10 @@ class StoredDraft:
     first_seen_at: datetime
     seen_at: datetime
     states: tuple[DraftState, ...]
+    id: int = 0
+    """The number of its row."""
+    concerned_at: datetime | None = None
+    """Since when it concerns anybody; None where it concerns nobody."""
 
 
 def store_draft(
@@ -59,6 +68,9 @@ def store_draft(
         "named": list(named),
         "seen_at": now,
     }
+    concerns = fields["concern"] != "none"
+    if concerns and (row is None or row.concern == "none" or row.concerned_at is None):
+        fields["concerned_at"] = now
     if row is None:
         row = DraftRow(portal=portal, number=draft.number, first_seen_at=now, **fields)
     else:
@@ -92,6 +104,57 @@ def list_drafts(
     return tuple(_as_stored(row, tuple(states.get(row.id or 0, ()))) for row in rows)
 
 
+def list_draft_followers(session: Session, since: datetime) -> tuple[str, ...]:
+    """Return the names of those who follow drafts in digests, and had none since the newest draft concerns anybody.
+
+    None of them where no draft is as new as ``since``.
+    """
+    newest = session.exec(select(func.max(DraftRow.concerned_at)).where(DraftRow.concern != "none")).one()
+    if newest is None or newest < since:
+        return ()
+    follows = and_(
+        SubscriptionRow.person_id == PersonRow.id,
+        col(SubscriptionRow.kind).in_(("drafts", "everything")),
+        SubscriptionRow.frequency != "at_once",
+    )
+    has_had = and_(DigestRow.person_id == PersonRow.id, col(DigestRow.made_at) >= newest)
+    query = select(PersonRow.name_secret).where(exists().where(follows), ~exists().where(has_had))
+    return read_names(session, query)
+
+
+def list_followers_at_once(session: Session, today: date) -> tuple[str, ...]:
+    """Return the names of those who follow drafts at once, and for whom an open one was not looked at yet."""
+    follows = and_(
+        SubscriptionRow.person_id == PersonRow.id,
+        col(SubscriptionRow.kind).in_(("drafts", "everything")),
+        SubscriptionRow.frequency == "at_once",
+    )
+    looked = and_(DraftToldRow.person_id == PersonRow.id, DraftToldRow.draft_id == DraftRow.id)
+    is_open = or_(col(DraftRow.open_until).is_(None), col(DraftRow.open_until) >= today)
+    waits = exists().where(
+        is_open, col(DraftRow.concern) != "none", ~exists().where(looked).correlate_except(DraftToldRow)
+    )
+    return read_names(session, select(PersonRow.name_secret).where(exists().where(follows), waits))
+
+
+def list_looked_at(session: Session, person_name: str) -> dict[int, bool]:
+    """Return the numbers of the drafts that were looked at for a person, and whether each was told."""
+    person = find_person_id(session, person_name)
+    rows = session.exec(select(DraftToldRow).where(DraftToldRow.person_id == person))
+    return {row.draft_id: row.was_told for row in rows}
+
+
+def store_looked_at(
+    session: Session, person_name: str, drafts: Collection[int], now: datetime, *, was_told: bool
+) -> tuple[int, ...]:
+    """Write down what is told to a person with this transaction, or left out; return those that are new to her."""
+    person = find_person_id(session, person_name)
+    if person is None:
+        return ()
+    fields = {"person_id": person, "was_told": was_told, "at": now}
+    return tuple(one for one in drafts if insert_if_new(session, DraftToldRow, draft_id=one, **fields))
+
+
 def forget_drafts(session: Session, before: datetime) -> int:
     """Forget the drafts that concern nobody and were not seen since; return how many."""
     old = select(DraftRow.id).where(DraftRow.concern == "none", col(DraftRow.seen_at) < before)
@@ -110,4 +173,6 @@ def _as_stored(row: DraftRow, states: tuple[DraftState, ...]) -> StoredDraft:
         first_seen_at=row.first_seen_at,
         seen_at=row.seen_at,
         states=states,
+        id=row.id or 0,
+        concerned_at=row.concerned_at if row.concern != "none" else None,
     )

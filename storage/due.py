@@ -40,15 +40,13 @@ def list_due(session: Session, now: datetime, skip: Collection[str] = ()) -> tup
     return tuple(number for number in found if number is not None)
 
 
-def lock_due(
-    session: Session, now: datetime, skip: Collection[str] = (), number: int | None = None
-) -> DeliveryRow | None:
-    """Return the oldest message that may be taken now, or the one of this number if it may; held until the end."""
+def lock_due(session: Session, now: datetime, number: int, skip: Collection[str] = ()) -> DeliveryRow | None:
+    """Return the message of this number if it may be taken now; held until the end."""
     if is_stopped(session):
         return None
     stopped = list_stopped(session)
     given = {"now": now, "skip": list(skip), "stopped": list(stopped), "number": number}
-    query = _query_due(is_one=number is not None, has_stopped=bool(stopped)).limit(1)
+    query = _query_due(is_one=True, has_stopped=bool(stopped)).limit(1)
     # SQLite has no such lock and needs none: there, one transaction that may write is open at a time.
     return session.exec(query.with_for_update(skip_locked=True, of=DeliveryRow), params=given).first()
 

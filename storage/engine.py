@@ -21,6 +21,7 @@ from sqlmodel import Session
 
 import storage.tables_amending  # makes its tables known before the first query, as the next ones do
 import storage.tables_audit
+import storage.tables_buttons
 import storage.tables_cases
 import storage.tables_delivery
 import storage.tables_digests
@@ -30,10 +31,13 @@ import storage.tables_people
 import storage.tables_quarantine
 import storage.tables_reading
 import storage.tables_schedules
+import storage.tables_search
 import storage.tables_sources
+import storage.tables_stands
 import storage.tables_succession
 import storage.tables_watchlist
-import storage.tables_web  # noqa: F401 - makes their tables known
+import storage.tables_web
+import storage.tables_wishes  # noqa: F401 - makes their tables known
 from storage.columns import insert_if_new, write_json
 from storage.errors import StoreError, WrongKeyError
 from storage.flags import KEY_ID, find_flag
@@ -86,7 +90,7 @@ class Store:
         with self.engine.execution_options(**READING).connect() as connection:
             if is_current(connection):
                 return False
-        with self.engine.begin() as connection:
+        with renewing(self.engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": SCHEMA_LOCK})
             # Another process may have made it while this one waited for the lock.
@@ -115,6 +119,28 @@ class Store:
                 "this database was made with another secret key; set ZANWATCH_SECRET_KEY to that one,"
                 " or put the old secret.key back (nothing was changed)"
             )
+
+
+@contextmanager
+def renewing(engine: Engine) -> Iterator[Connection]:
+    """Give a connection in a transaction in which the schema may be renewed.
+
+    SQLite makes a table anew beside the old one, and lets no table go that others name unless it looks away.
+    """
+    if engine.dialect.name != "sqlite":
+        with engine.begin() as connection:
+            yield connection
+        return
+    with engine.connect() as connection:
+        raw = connection.connection.driver_connection
+        assert raw is not None  # noqa: S101 - for the types; a connection that is open has its driver's
+        # In a transaction this word would do nothing.
+        raw.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                yield connection
+        finally:
+            raw.execute("PRAGMA foreign_keys=ON")
 
 
 def open_store(url: str, key: bytes) -> Store:

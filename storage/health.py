@@ -11,7 +11,7 @@ from sqlmodel import Session, col, func, select
 from law.model import Outcome
 from storage.columns import insert_if_new
 from storage.runs import WHOLE_AND_GOOD, RunOutcome
-from storage.tables import CaptureRow, ChangeRow, OutcomeRow, RevisionCaptureRow
+from storage.tables import CaptureRow, ChangeRow, ExchangeRow, OutcomeRow, RevisionCaptureRow
 from storage.tables_quarantine import DeliverySourceRow, SourceEventRow
 
 Subject = Literal["alerts", "reading", "news", "disk"]
@@ -134,7 +134,8 @@ def list_change_days(session: Session, source: str) -> tuple[datetime, ...]:
         select(col(ChangeRow.seen_at))
         .join(RevisionCaptureRow, col(RevisionCaptureRow.revision_id) == ChangeRow.after_id)
         .join(CaptureRow, col(CaptureRow.id) == RevisionCaptureRow.capture_id)
-        .where(CaptureRow.portal == source)
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
+        .where(ExchangeRow.portal == source)
         .distinct()
         .order_by(col(ChangeRow.seen_at))
     )

@@ -16,7 +16,7 @@ from law.model import Capture, Language
 from storage.captures import get_capture
 from storage.revisions import Edition, list_editions
 from storage.runs import WHOLE_AND_GOOD
-from storage.tables import CaptureRow, ChangeRow, OutcomeRow, RevisionCaptureRow, RevisionRow, RunRow
+from storage.tables import CaptureRow, ChangeRow, ExchangeRow, OutcomeRow, RevisionCaptureRow, RevisionRow, RunRow
 
 FILLING = "--history"
 """Stands in the command of a run that stores what the portals had all along."""
@@ -77,9 +77,10 @@ def find_last_list(session: Session, act: str, language: Language, portal: str) 
     """Return the newest list of editions of which everything was taken that was asked for; None if there is none."""
     query = (
         select(CaptureRow.id)
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
         .join(OutcomeRow, col(OutcomeRow.run_id) == CaptureRow.run_id)
-        .where(CaptureRow.act == act, CaptureRow.language == language, CaptureRow.kind == "versions")
-        .where(CaptureRow.portal == portal, CaptureRow.reason == "")
+        .where(ExchangeRow.act == act, ExchangeRow.language == language, ExchangeRow.kind == "versions")
+        .where(ExchangeRow.portal == portal, CaptureRow.reason == "")
         .where(OutcomeRow.source == portal, OutcomeRow.act == act, OutcomeRow.language == language)
         .where(col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD))
         .order_by(col(CaptureRow.id).desc())

@@ -106,24 +106,9 @@ def store_deliveries(session: Session, news_key: str, deliveries: Sequence[Deliv
     return new
 
 
-def take_next(session: Session, now: datetime, lease: timedelta) -> Delivery | None:
-    """Take the oldest message that is due, or whose lease has run out, for as long as ``lease``; None where none is.
-
-    Commit before sending, or the lease holds nobody back. What lost its person or address meanwhile is not given out,
-    and nothing is while sending is stopped, nor news of a source whose alerts are. ``attempts`` counts this try.
-    """
-    while True:
-        row = lock_due(session, now)
-        if row is None:
-            return None
-        taken = _take(session, row, now, lease)
-        if taken is not None:
-            return taken.delivery
-
-
 def take(session: Session, number: int, now: datetime, lease: timedelta, skip: Collection[str] = ()) -> Taken | None:
     """Take one message of ``list_due`` if it still may be; None where it may not."""
-    row = lock_due(session, now, skip, number)
+    row = lock_due(session, now, number, skip)
     return _take(session, row, now, lease) if row is not None else None
 
 

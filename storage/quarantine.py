@@ -12,8 +12,9 @@ from sqlmodel import Session, col, func, select
 
 from law.model import CaptureKind, Language, Verdict
 from storage.errors import NotStoredError
+from storage.exchanges import url_of
 from storage.runs import WHOLE_AND_GOOD
-from storage.tables import CaptureRow, RunRow, VerdictRow
+from storage.tables import BlobRow, CaptureRow, ExchangeRow, RunRow, VerdictRow
 from storage.tables_quarantine import DoubtDecisionRow
 
 Deed = Literal["accepted", "rejected", "refetched"]
@@ -92,7 +93,7 @@ def list_doubts(session: Session, *, state: DoubtState | None = "open", act: str
 def get_doubt(session: Session, number: int) -> Doubt:
     """Return the doubt that a held page belongs to, by the number of any page of it; raises NotStoredError."""
     row = session.get(CaptureRow, number)
-    groups = _read_all(session, row.act) if row else {}
+    groups = _read_all(session, session.get_one(ExchangeRow, row.exchange_id).act) if row else {}
     for group in groups.values():
         for doubt in group:
             if number in (*doubt.earlier, *doubt.captures):
@@ -126,13 +127,12 @@ def list_doubt_decisions(session: Session, doubt: Doubt) -> tuple[DoubtDecision,
 
 def find_listing(session: Session, doubt: Doubt) -> int | None:
     """Return the capture of the list of editions that came before a held page in the same run; None where none did."""
-    query = select(func.max(CaptureRow.id)).where(
-        CaptureRow.run_id == doubt.run,
-        CaptureRow.portal == doubt.portal,
-        CaptureRow.act == doubt.act,
-        CaptureRow.language == doubt.language,
-        CaptureRow.kind == "versions",
-        CaptureRow.reason == "",
+    query = (
+        select(func.max(CaptureRow.id))
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
+        .where(CaptureRow.run_id == doubt.run, CaptureRow.reason == "")
+        .where(ExchangeRow.portal == doubt.portal, ExchangeRow.act == doubt.act)
+        .where(ExchangeRow.language == doubt.language, ExchangeRow.kind == "versions")
     )
     return session.exec(query).one()
 
@@ -177,27 +177,30 @@ def _after(before: Doubt, now: Doubt) -> Doubt:
 def _read_held(session: Session, act: str | None) -> Iterable[Doubt]:
     """Yield every answer that is held back, the pages of one run together, oldest first."""
     query = (
-        select(CaptureRow, VerdictRow)
+        select(CaptureRow, ExchangeRow, BlobRow.digest, VerdictRow)
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
+        .join(BlobRow, col(BlobRow.id) == CaptureRow.body_id)
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
         .where(VerdictRow.outcome == "quarantined")
         .order_by(col(CaptureRow.id))
     )
     if act is not None:
-        query = query.where(CaptureRow.act == act)
-    pages: dict[tuple[int, Question], list[tuple[CaptureRow, VerdictRow]]] = {}
-    for row, verdict in session.exec(query):
-        language, kind = cast("Language", row.language), cast("CaptureKind", row.kind)
-        asked = Question(row.portal, row.act, language, kind, row.version_on)
-        pages.setdefault((row.run_id, asked), []).append((row, verdict))
+        query = query.where(ExchangeRow.act == act)
+    pages: dict[tuple[int, Question], list[tuple[CaptureRow, ExchangeRow, str, VerdictRow]]] = {}
+    for found in session.exec(query):
+        row, exchange = found[:2]
+        language, kind = cast("Language", exchange.language), cast("CaptureKind", exchange.kind)
+        asked = Question(exchange.portal, exchange.act, language, kind, row.version_on)
+        pages.setdefault((row.run_id, asked), []).append(found)
     for (run, asked), rows in pages.items():
-        first, verdict = rows[0]
+        first, exchange, _, verdict = rows[0]
         yield Doubt(
             id=first.id or 0,
             asked=asked,
             run=run,
-            captures=tuple(row.id or 0 for row, _ in rows),
-            digests=tuple(row.body_digest for row, _ in rows),
-            url=first.url,
+            captures=tuple(row.id or 0 for row, *_ in rows),
+            digests=tuple(digest for _, _, digest, _ in rows),
+            url=url_of(exchange, first),
             captured_at=first.captured_at,
             verdict=Verdict("quarantined", verdict.reason, verdict.detail),
             since=first.captured_at,
@@ -215,15 +218,16 @@ def _read_answers(
     session: Session, act: str | None
 ) -> dict[tuple[str, str, str, str], list[tuple[date | None, str, int]]]:
     """Return the newest good capture of each question: by portal, act, language and kind, its edition and outcome."""
-    who = (CaptureRow.portal, CaptureRow.act, CaptureRow.language, CaptureRow.kind)
+    who = (ExchangeRow.portal, ExchangeRow.act, ExchangeRow.language, ExchangeRow.kind)
     query = (
         select(*who, CaptureRow.version_on, VerdictRow.outcome, func.max(CaptureRow.id))  # type: ignore[call-overload]
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
         .where(col(VerdictRow.outcome).in_(WHOLE_AND_GOOD))
         .group_by(*who, CaptureRow.version_on, VerdictRow.outcome)
     )
     if act is not None:
-        query = query.where(CaptureRow.act == act)
+        query = query.where(ExchangeRow.act == act)
     found: dict[tuple[str, str, str, str], list[tuple[date | None, str, int]]] = {}
     for portal, code, language, kind, version_on, outcome, number in session.exec(query):
         found.setdefault((portal, code, language, kind), []).append((version_on, outcome, number))

@@ -8,7 +8,7 @@ from sqlmodel import Session, col, select
 
 from law.model import Revision
 from law.serial import from_plain, to_plain
-from storage.blobs import read_blob, store_blob
+from storage.blobs import get_blob, put_blob
 from storage.columns import write_json
 from storage.errors import NotStoredError
 from storage.tables import CaptureRow, RevisionCaptureRow, RevisionRow
@@ -40,16 +40,16 @@ def get_reading(session: Session, revision_id: int) -> StoredReading:
         raise NotStoredError(f"there is no revision {revision_id}")
     newest = _find_newest(session, revision_id)
     query = (
-        select(CaptureRow.body_digest)
+        select(CaptureRow.body_id)
         .join(RevisionCaptureRow, col(RevisionCaptureRow.capture_id) == CaptureRow.id)
         .where(RevisionCaptureRow.revision_id == revision_id)
         .order_by(col(RevisionCaptureRow.position))
     )
-    tree = read_blob(session, newest.tree_digest if newest else row.tree_digest)
+    tree = get_blob(session, newest.tree_id if newest else row.tree_id)
     return StoredReading(
         revision=from_plain(Revision, json.loads(tree)),
-        reader=newest.reader if newest else "",
-        bodies=tuple(read_blob(session, digest) for digest in session.exec(query)),
+        reader=newest.reader if newest else row.reader,
+        bodies=tuple(get_blob(session, number) for number in session.exec(query)),
     )
 
 
@@ -64,7 +64,7 @@ def store_reading(session: Session, revision_id: int, revision: Revision, reader
             reader=reader,
             law_hash=revision.law_hash,
             notes_hash=revision.notes_hash,
-            tree_digest=store_blob(session, write_json(to_plain(revision)).encode(), row.tree_digest),
+            tree_id=put_blob(session, write_json(to_plain(revision)).encode(), row.tree_id),
             read_at=read_at,
         )
     )
@@ -83,15 +83,15 @@ def get_row_hashes(session: Session, revision_id: int) -> list[str]:
         raise NotStoredError(f"there is no revision {revision_id}")
     query = select(ReadingRow).where(ReadingRow.revision_id == revision_id).order_by(col(ReadingRow.id))
     faulty = []
-    told: dict[str, Revision] = {}
+    told: dict[int, Revision] = {}
     for line in (row, *session.exec(query)):
-        if line.tree_digest not in told:
-            told[line.tree_digest] = from_plain(Revision, json.loads(read_blob(session, line.tree_digest)))
-        tree = told[line.tree_digest]
+        if line.tree_id not in told:
+            told[line.tree_id] = from_plain(Revision, json.loads(get_blob(session, line.tree_id)))
+        tree = told[line.tree_id]
         name = f"{line.__tablename__} {line.id}"
         if (line.law_hash, line.notes_hash) != (tree.law_hash, tree.notes_hash):
             faulty.append(name)
-    tree = told[row.tree_digest]
+    tree = told[row.tree_id]
     if (row.act, row.language, row.portal_version_on) != (tree.act, tree.language, tree.portal_version_on):
         faulty.append(f"revision {row.id}: {tree.act} {tree.language} {tree.portal_version_on}")
     return faulty

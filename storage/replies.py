@@ -6,7 +6,8 @@ from datetime import datetime
 from hashlib import sha256
 from typing import cast
 
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, col, func, select
 
 from alerts.model import ChannelKind, Message, ReaderLanguage, kind_of
 from storage.addresses import ensure_state
@@ -15,9 +16,11 @@ from storage.errors import NotStoredError
 from storage.flags import vault_of
 from storage.outbox_rows import ensure_detail, seal_words
 from storage.people import ADDRESS
-from storage.tables_delivery import AddressStateRow
+from storage.tables_delivery import AddressStateRow, DeliveryDetailRow
 from storage.tables_people import ChannelRow, DeliveryRow, PersonRow
 
+ON_ITS_WAY = ("waiting", "sending", "sent", "standby")
+"""States of a message that somebody got, or will."""
 NameMessage = Callable[[str], str]
 """Returns the Message-ID for the key of a delivery."""
 
@@ -87,7 +90,7 @@ def store_word(session: Session, to: OtherChannel, message: Message, now: dateti
 
 def list_receivers(session: Session, alert: str) -> tuple[Receiver, ...]:
     """Return who got the news of an alert's number, or will, one for each address; raises NotStoredError."""
-    return tuple(_as_receiver(session, *found) for found in _find(session, alert))
+    return tuple(_as_receiver(session, *found[1:]) for found in _find(session, alert))
 
 
 def queue_correction(
@@ -99,14 +102,15 @@ def queue_correction(
 ) -> int:
     """Queue a correction for exactly those addresses that got the news of an alert's number, or will.
 
-    It goes in the thread of what it corrects, and after it. The same texts again do nothing. Returns how many are new;
+    It goes in the thread of what it corrects, and after it; where that was folded, in the thread of the message that
+    told of it. The same texts again do nothing. Returns how many are new;
     raises NotStoredError where no such alert was queued, and KeyError where a reader's language has no text.
     """
     now, name = made
     digest = sha256("\n".join(f"{language} {text}" for language, text in sorted(texts.items())).encode()).hexdigest()
     new = 0
-    for row, channel, person in _find(session, alert):
-        receiver = _as_receiver(session, row, channel, person)
+    for row, told_by, channel, person in _find(session, alert):
+        receiver = _as_receiver(session, told_by, channel, person)
         message = write(receiver, texts[receiver.language])
         key = vault_of(session).hash(f"{row.key}\n{digest}", "news")
         added = insert_if_new(
@@ -114,7 +118,7 @@ def queue_correction(
             DeliveryRow,
             key=key,
             news_key=vault_of(session).hash(f"{row.news_key}\n{digest}", "news"),
-            alert=row.alert,
+            alert=told_by.alert,
             person_id=row.person_id,
             channel_id=row.channel_id,
             subject=message.subject,
@@ -122,32 +126,38 @@ def queue_correction(
             html=seal_words(session, message.html),
             message_id=name(key),
             created_at=now,
-            state="standby" if row.state == "standby" else "waiting",
+            state="standby" if told_by.state == "standby" else "waiting",
             attempts=0,
             answer="",
         )
         if added:
             detail = ensure_detail(session, key)
-            detail.answers = row.key
+            detail.answers = told_by.key
             session.add(detail)
         new += added
     session.flush()
     return new
 
 
-def _find(session: Session, alert: str) -> list[tuple[DeliveryRow, ChannelRow, PersonRow]]:
+def _find(session: Session, alert: str) -> list[tuple[DeliveryRow, DeliveryRow, ChannelRow, PersonRow]]:
+    """Return each message of an alert with the one that was read in its stead: itself, but for what was folded."""
     named = session.exec(select(DeliveryRow).where(DeliveryRow.alert == alert).order_by(col(DeliveryRow.id))).first()
     if named is None:
         raise NotStoredError(f"there is no alert {alert}")
+    told_by = aliased(DeliveryRow)
+    # A message is folded into the one of the same address; only where that one goes out was anybody told.
+    read_instead = func.coalesce(DeliveryDetailRow.folded_into, DeliveryRow.key)
     query = (
-        select(DeliveryRow, ChannelRow, PersonRow)
+        select(DeliveryRow, told_by, ChannelRow, PersonRow)
+        .outerjoin(DeliveryDetailRow, col(DeliveryDetailRow.delivery_key) == DeliveryRow.key)
+        .join(told_by, col(told_by.key) == read_instead)
         .join(ChannelRow, col(ChannelRow.id) == DeliveryRow.channel_id)
         .join(PersonRow, col(PersonRow.id) == ChannelRow.person_id)
         .where(DeliveryRow.news_key == named.news_key)
-        .where(col(DeliveryRow.state).in_(("waiting", "sending", "sent", "standby")))
+        .where(col(DeliveryRow.state).in_((*ON_ITS_WAY, "folded")), col(told_by.state).in_(ON_ITS_WAY))
         .order_by(col(DeliveryRow.id))
     )
-    return [(row, channel, person) for row, channel, person in session.exec(query)]
+    return [(row, instead, channel, person) for row, instead, channel, person in session.exec(query)]
 
 
 def _as_receiver(session: Session, row: DeliveryRow, channel: ChannelRow, person: PersonRow) -> Receiver:

@@ -1,5 +1,7 @@
 """What is kept of people, and for how long: words of messages 30 days, tries at the door 14, a dead address 180.
 
+And of portals: what came unchanged is counted by the day after 30 days.
+
 What was sent stays as a fact (when, how it ended); the record of deeds stays for good. Everything here may be run at
 any time and twice.
 """
@@ -10,6 +12,7 @@ from datetime import datetime, timedelta
 from sqlmodel import Session, col, delete, or_, select, update
 
 from storage.audit import Deed, append
+from storage.quiet import fold_quiet
 from storage.sessions import IDLE, WHOLE
 from storage.tables_delivery import AddressStateRow
 from storage.tables_people import ChannelRow, DeliveryRow
@@ -28,11 +31,19 @@ class Swept:
     tries: int = 0
     sessions: int = 0
     addresses: int = 0
+    captures: int = 0
+    """Unchanged answers of portals that were counted and taken away (``storage.quiet``)."""
+    lines: int = 0
 
 
 def sweep(session: Session, now: datetime) -> Swept:
     """Take away what has been kept for long enough; what still waits to be sent keeps its words."""
-    return Swept(_empty_messages(session, now), *_forget_visits(session, now), _drop_addresses(session, now))
+    return Swept(
+        _empty_messages(session, now),
+        *_forget_visits(session, now),
+        _drop_addresses(session, now),
+        *fold_quiet(session, now),
+    )
 
 
 def _empty_messages(session: Session, now: datetime) -> int:

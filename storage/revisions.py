@@ -16,10 +16,11 @@ from sqlmodel import Session, col, func, select
 
 from law.model import Language, Revision
 from law.serial import from_plain, to_plain
-from storage.blobs import read_blob, store_blob
+from storage.blobs import get_blob, put_blob
 from storage.columns import write_json
 from storage.errors import NotStoredError
-from storage.tables import CaptureRow, RevisionCaptureRow, RevisionRow
+from storage.search_index import Wanted, is_indexed, put_edition
+from storage.tables import BlobRow, CaptureRow, RevisionCaptureRow, RevisionRow
 from storage.tables_reading import ReadingRow
 
 # Made once: a pass asks it several times for each act, and to put it together takes longer than to answer it.
@@ -31,6 +32,7 @@ _EDITIONS: Select[Any] = (
         col(RevisionRow.notes_hash).label("first_notes_hash"),
         col(RevisionRow.seq),
         col(RevisionRow.stored_at),
+        col(RevisionRow.reader).label("first_reader"),
         col(ReadingRow.law_hash),
         col(ReadingRow.notes_hash),
         col(ReadingRow.reader),
@@ -80,32 +82,31 @@ def store_revision(
         language=revision.language,
         seq=(session.exec(query).one() or 0) + 1,
         portal_version_on=revision.portal_version_on,
-        title=revision.title,
         law_hash=revision.law_hash,
         notes_hash=revision.notes_hash,
-        tree_digest=store_blob(session, write_json(to_plain(revision)).encode(), _find_similar(session, revision)),
+        tree_id=put_blob(session, write_json(to_plain(revision)).encode(), _find_similar(session, revision)),
         stored_at=stored_at,
+        reader=reader,
     )
     session.add(row)
     session.flush()
     number = _number(row)
     for position, capture in enumerate(captures):
         session.add(RevisionCaptureRow(revision_id=number, capture_id=capture, position=position))
-    if reader:
-        session.add(
-            ReadingRow(
-                revision_id=number,
-                reader=reader,
-                law_hash=row.law_hash,
-                notes_hash=row.notes_hash,
-                tree_digest=row.tree_digest,
-                read_at=stored_at,
-            )
-        )
     session.flush()
     # Whoever stores a text compares it next.
-    session.info["last_tree"] = (row.tree_digest, revision)
+    session.info["last_tree"] = (row.tree_id, revision)
+    index_act(session, revision.act, revision.language, revision)
     return StoredRevision(id=number, revision=revision, seq=row.seq, stored_at=row.stored_at, captures=tuple(captures))
+
+
+def index_act(session: Session, act: str, language: Language, new: Revision | None = None) -> bool:
+    """Bring the search of an act in a language up to date, ``new`` being just stored; tell whether it was not."""
+    editions = [(one.portal_version_on, one.id, one.law_hash) for one in list_editions(session, act, language)]
+    if new is None and is_indexed(session, act, language, editions):
+        return False
+    put_edition(session, Wanted(act, language, editions, lambda number: get_revision(session, number).revision), new)
+    return True
 
 
 def find_latest(session: Session, act: str, language: Language) -> StoredRevision | None:
@@ -132,7 +133,7 @@ def list_editions(session: Session, act: str, language: Language) -> tuple[Editi
             seq=line.seq,
             stored_at=line.stored_at,
             first_law_hash=line.first_law_hash,
-            reader=line.reader or "",
+            reader=line.first_reader if line.reader is None else line.reader,
         )
         for line in session.connection().execute(_EDITIONS, {"act": act, "language": language})
     }
@@ -145,9 +146,10 @@ def read_digests(session: Session, act: str, language: Language) -> dict[date, t
     Bytes that have these digests hold what is stored, and need not be read again.
     """
     query = (
-        select(col(RevisionRow.portal_version_on), RevisionRow.seq, CaptureRow.body_digest)
+        select(col(RevisionRow.portal_version_on), RevisionRow.seq, BlobRow.digest)
         .join(RevisionCaptureRow, col(RevisionCaptureRow.revision_id) == RevisionRow.id)
         .join(CaptureRow, col(CaptureRow.id) == RevisionCaptureRow.capture_id)
+        .join(BlobRow, col(BlobRow.id) == CaptureRow.body_id)
         .where(*_is_of(act, language))
         .order_by(col(RevisionRow.seq), col(RevisionCaptureRow.position))
     )
@@ -167,9 +169,9 @@ def get_revision(session: Session, revision_id: int) -> StoredRevision:
     return _as_stored(session, row)
 
 
-def _find_similar(session: Session, revision: Revision) -> str | None:
-    """Return the digest of the tree of the edition just before this one, else of the one just after."""
-    query = select(RevisionRow.tree_digest).where(*_is_of(revision.act, revision.language))
+def _find_similar(session: Session, revision: Revision) -> int | None:
+    """Return the number of the tree of the edition just before this one, else of the one just after."""
+    query = select(RevisionRow.tree_id).where(*_is_of(revision.act, revision.language))
     dated, number = col(RevisionRow.portal_version_on), col(RevisionRow.seq)
     before = query.where(dated <= revision.portal_version_on).order_by(dated.desc(), number.desc()).limit(1)
     return session.exec(before).first() or session.exec(query.order_by(dated, number).limit(1)).first()
@@ -183,15 +185,12 @@ def _as_stored(session: Session, row: RevisionRow) -> StoredRevision:
         .order_by(col(RevisionCaptureRow.position))
     )
     reading = (
-        select(ReadingRow.tree_digest)
-        .where(ReadingRow.revision_id == number)
-        .order_by(col(ReadingRow.id).desc())
-        .limit(1)
+        select(ReadingRow.tree_id).where(ReadingRow.revision_id == number).order_by(col(ReadingRow.id).desc()).limit(1)
     )
-    digest = session.exec(reading).first() or row.tree_digest
-    last, revision = session.info.get("last_tree", ("", None))
-    if last != digest:
-        revision = from_plain(Revision, json.loads(read_blob(session, digest)))
+    tree = session.exec(reading).first() or row.tree_id
+    last, revision = session.info.get("last_tree", (0, None))
+    if last != tree:
+        revision = from_plain(Revision, json.loads(get_blob(session, tree)))
     return StoredRevision(
         id=number,
         revision=revision,

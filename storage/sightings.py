@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlmodel import Session, col, select
 
 from law.model import Language, Revision
-from storage.tables import CaptureRow, RevisionCaptureRow
+from storage.tables import CaptureRow, ExchangeRow, RevisionCaptureRow
 from storage.tables_sources import SightingRow
 
 
@@ -93,7 +93,8 @@ def list_leads(session: Session) -> tuple[Lead, ...]:
 def find_source(session: Session, revision_id: int) -> str:
     """Return the portal that a stored revision was read from; empty where it has no capture."""
     query = (
-        select(CaptureRow.portal)
+        select(ExchangeRow.portal)
+        .join(CaptureRow, col(CaptureRow.exchange_id) == ExchangeRow.id)
         .join(RevisionCaptureRow, col(RevisionCaptureRow.capture_id) == CaptureRow.id)
         .where(RevisionCaptureRow.revision_id == revision_id)
         .order_by(col(RevisionCaptureRow.position))

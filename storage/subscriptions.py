@@ -10,7 +10,17 @@ from sqlmodel import Session, and_, col, or_, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from alerts.model import Person
-from alerts.subscriptions import MOMENTS, USUAL, Follow, FollowKind, Frequency, QuietHours, Subscription, Wish
+from alerts.subscriptions import (
+    MOMENTS,
+    USUAL,
+    AttachForm,
+    Follow,
+    FollowKind,
+    Frequency,
+    QuietHours,
+    Subscription,
+    Wish,
+)
 from law.model import Severity
 from storage.flags import vault_of
 from storage.tables_people import SubscriptionRow, WishRow
@@ -150,6 +160,8 @@ def store_wish(session: Session, person_id: int, wish: Wish) -> None:
         channels=wish.channels,
         wants_heartbeat=wish.wants_heartbeat,
         is_discreet=wish.is_discreet,
+        keeps_public_holidays=quiet is not None and quiet.keeps_public,
+        attach=wish.attach or None,
     )
     session.merge(row)
     session.flush()
@@ -167,7 +179,9 @@ def _as_wish(row: WishRow) -> Wish:
     quiet = None
     if row.quiet_start is not None and row.quiet_end is not None:
         days = tuple(date.fromisoformat(day) for day in row.holidays)
-        quiet = QuietHours(row.quiet_start, row.quiet_end, days, row.lets_critical_pass)
+        quiet = QuietHours(
+            row.quiet_start, row.quiet_end, days, row.lets_critical_pass, bool(row.keeps_public_holidays)
+        )
     return Wish(
         timezone=row.timezone,
         quiet=quiet,
@@ -176,6 +190,7 @@ def _as_wish(row: WishRow) -> Wish:
         channels="in_order" if row.channels == "in_order" else "all",
         wants_heartbeat=row.wants_heartbeat,
         is_discreet=row.is_discreet,
+        attach=cast("AttachForm", row.attach or ""),
     )
 
 

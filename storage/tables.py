@@ -11,7 +11,7 @@ from sqlalchemy import JSON, Index, LargeBinary, MetaData, Text, UniqueConstrain
 from sqlalchemy.orm import registry
 from sqlmodel import Field, SQLModel
 
-from storage.columns import UtcDateTime
+from storage.columns import Digest, PackedInstant, UtcDateTime
 
 NAMING = {
     "ix": "ix_%(column_0_N_label)s",
@@ -83,35 +83,51 @@ class OutcomeRow(Row, table=True):
 
 
 class BlobRow(Row, table=True):
-    """Bytes by their sha256, compressed; ``link`` is the place in a run, 0 stands alone (``storage.blobs``)."""
+    """Bytes by their sha256, compressed; ``link`` is the place in a run, 0 stands alone (``storage.blobs``).
+
+    Rows name each other by number: a digest is ten times as long, and stands here once and in its index.
+    """
 
     __tablename__ = "blob"
-    digest: str = Field(primary_key=True, max_length=64)
-    base: str | None = Field(default=None, foreign_key="blob.digest", max_length=64)
+    __table_args__ = (UniqueConstraint("digest"),)
+    id: int | None = Field(default=None, primary_key=True)
+    digest: str = Field(sa_type=Digest)
+    base_id: int | None = Field(default=None, foreign_key="blob.id")
     link: int
     size: int
     data: bytes = Field(sa_type=LargeBinary)
 
 
-class CaptureRow(Row, table=True):
-    """What one address gave at one moment."""
+class ExchangeRow(Row, table=True):
+    """What is the same whenever a portal is asked the same, and in the head of its answer (``storage.exchanges``)."""
 
-    __tablename__ = "capture"
-    __table_args__ = (Index("ix_capture_act_language_kind", "act", "language", "kind"),)
+    __tablename__ = "exchange"
+    __table_args__ = (UniqueConstraint("digest"), Index("ix_exchange_act_language_kind", "act", "language", "kind"))
     id: int | None = Field(default=None, primary_key=True)
-    run_id: int = Field(foreign_key="run.id", index=True)
+    digest: str = Field(sa_type=Digest)
     portal: str
     act: str
     language: str
     kind: str
+    page: int
     url: str
-    captured_at: datetime = Field(sa_type=UtcDateTime)
+    day_form: str
+    headers: list[Any] = Field(sa_type=JSON)
+
+
+class CaptureRow(Row, table=True):
+    """What one address gave at one moment; ``headers`` holds what the exchange leaves open."""
+
+    __tablename__ = "capture"
+    id: int | None = Field(default=None, primary_key=True)
+    run_id: int = Field(foreign_key="run.id", index=True)
+    exchange_id: int = Field(foreign_key="exchange.id", index=True)
+    captured_at: datetime = Field(sa_type=PackedInstant)
     status: int | None = None
     headers: list[Any] = Field(sa_type=JSON)
-    body_digest: str = Field(foreign_key="blob.digest", max_length=64)
+    body_id: int = Field(foreign_key="blob.id")
     reason: str
     version_on: date | None = None
-    page: int
 
 
 class VerdictRow(Row, table=True):
@@ -124,8 +140,25 @@ class VerdictRow(Row, table=True):
     detail: str = Field(sa_type=Text)
 
 
+class QuietDayRow(Row, table=True):
+    """How often a day brought of an act what was known; ``kind`` is that of a capture, or tells lines of runs."""
+
+    __tablename__ = "quiet_day"
+    source: str = Field(primary_key=True)
+    act: str = Field(primary_key=True)
+    language: str = Field(primary_key=True)
+    kind: str = Field(primary_key=True)
+    on: date = Field(primary_key=True)
+    times: int = 0
+    first_at: datetime = Field(sa_type=PackedInstant)
+    last_at: datetime = Field(sa_type=PackedInstant)
+
+
 class RevisionRow(Row, table=True):
-    """A revision; ``seq`` counts what was stored of an act in a language, the whole value lies in ``tree_digest``."""
+    """A revision; ``seq`` counts what was stored of an act in a language, the whole value lies in the blob ``tree_id``.
+
+    ``reader`` names who read it first, empty where nobody noted it; what was read later is a reading.
+    """
 
     __tablename__ = "revision"
     __table_args__ = (
@@ -137,17 +170,18 @@ class RevisionRow(Row, table=True):
     language: str
     seq: int
     portal_version_on: date
-    title: str = Field(sa_type=Text)
-    law_hash: str
-    notes_hash: str
-    tree_digest: str = Field(foreign_key="blob.digest", max_length=64)
-    stored_at: datetime = Field(sa_type=UtcDateTime)
+    law_hash: str = Field(sa_type=Digest)
+    notes_hash: str = Field(sa_type=Digest)
+    tree_id: int = Field(foreign_key="blob.id")
+    stored_at: datetime = Field(sa_type=PackedInstant)
+    reader: str
 
 
 class RevisionCaptureRow(Row, table=True):
     """From which captures a revision was read, in their order."""
 
     __tablename__ = "revision_capture"
+    __table_args__ = ({"sqlite_with_rowid": False},)
     revision_id: int = Field(primary_key=True, foreign_key="revision.id")
     capture_id: int = Field(primary_key=True, foreign_key="capture.id")
     position: int

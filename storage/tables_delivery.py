@@ -55,5 +55,8 @@ class DeliveryDetailRow(Row, table=True):
     answers: str | None = None
     folded_into: str | None = None
     told_ids: str = Field(default="", sa_type=Text)
+    attach: str | None = Field(default=None, sa_type=Text)
+    """The comparisons that a mail carries, as ``storage.attachments`` writes them."""
     delays: int = 0
     delayed_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    held_until: datetime | None = Field(default=None, sa_type=UtcDateTime)

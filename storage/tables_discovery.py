@@ -39,6 +39,8 @@ class DraftRow(Row, table=True):
     concern: str
     found: list[Any] = Field(sa_type=JSON)
     named: list[str] = Field(sa_type=JSON)
+    concerned_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    """Since when it concerns anybody; another title, or an act that joined the watch list, may come later."""
     first_seen_at: datetime = Field(sa_type=UtcDateTime)
     seen_at: datetime = Field(sa_type=UtcDateTime)
 

@@ -68,6 +68,10 @@ class WishRow(Row, table=True):
     channels: str
     wants_heartbeat: bool
     is_discreet: bool
+    keeps_public_holidays: bool | None = None
+    """None as False: nobody was asked before there was a calendar of them."""
+    attach: str | None = None
+    """None as empty: no comparison goes with a mail."""
 
 
 class DeliveryRow(Row, table=True):

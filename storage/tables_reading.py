@@ -4,18 +4,18 @@ from datetime import datetime
 
 from sqlmodel import Field
 
-from storage.columns import UtcDateTime
+from storage.columns import Digest, PackedInstant
 from storage.tables import Row
 
 
 class ReadingRow(Row, table=True):
-    """A revision as one reader read it out of its captures; of several the newest is the one that is used."""
+    """A revision as a later reader read it out of its captures; of several the newest is the one that is used."""
 
     __tablename__ = "reading"
     id: int | None = Field(default=None, primary_key=True)
     revision_id: int = Field(foreign_key="revision.id", index=True)
     reader: str
-    law_hash: str
-    notes_hash: str
-    tree_digest: str = Field(foreign_key="blob.digest", max_length=64)
-    read_at: datetime = Field(sa_type=UtcDateTime)
+    law_hash: str = Field(sa_type=Digest)
+    notes_hash: str = Field(sa_type=Digest)
+    tree_id: int = Field(foreign_key="blob.id")
+    read_at: datetime = Field(sa_type=PackedInstant)

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field
 
-from storage.columns import UtcDateTime
+from storage.columns import Digest, PackedInstant
 from storage.tables import Row
 
 
@@ -19,6 +19,6 @@ class SightingRow(Row, table=True):
     language: str
     version_on: date
     portal: str
-    law_hash: str = Field(max_length=64)
+    law_hash: str = Field(sa_type=Digest)
     capture_id: int = Field(foreign_key="capture.id")
-    seen_at: datetime = Field(sa_type=UtcDateTime)
+    seen_at: datetime = Field(sa_type=PackedInstant)

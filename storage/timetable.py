@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from sqlalchemy import Text, case, cast, or_
 from sqlmodel import Session, col, func, select
 
 from law.model import CaptureKind
-from storage.tables import CaptureRow, OutcomeRow
-from storage.tables_hosts import HostEventRow
+from storage.tables import CaptureRow, ExchangeRow, OutcomeRow, RunRow
 from storage.tables_schedules import ScheduleEventRow
 
+_NOT_ASKED = ("asked-to-wait", "too-many")
+"""Reasons of captures for which nobody was asked."""
+_ROBOTS = "ZanWatch-Robots"
 _BEGINS = ("imported", "added", "changed", "resumed")
 
 
@@ -34,7 +37,12 @@ def list_begun(session: Session) -> dict[str, datetime]:
 
 def count_yield(session: Session, source: str, run: int | None, since: datetime) -> Yield:
     """Return how much a run brought of a source, and how much failed since an instant."""
-    pages = select(func.count()).where(CaptureRow.run_id == run, CaptureRow.portal == source)
+    pages = (
+        select(func.count())
+        .select_from(CaptureRow)
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
+        .where(CaptureRow.run_id == run, ExchangeRow.portal == source)
+    )
     outcomes = select(OutcomeRow.outcome, func.count()).where(OutcomeRow.source == source, OutcomeRow.at >= since)
     counts = dict(session.exec(outcomes.group_by(OutcomeRow.outcome)).all())
     failed = sum(counts.get(outcome, 0) for outcome in ("failed", "quarantined"))
@@ -44,22 +52,36 @@ def count_yield(session: Session, source: str, run: int | None, since: datetime)
 def list_asked_at(session: Session, portal: str, kind: CaptureKind) -> dict[tuple[str, str], datetime]:
     """Return when a portal was last asked for a list of editions or a text of each act and language, even in vain."""
     query = (
-        select(CaptureRow.act, CaptureRow.language, func.max(CaptureRow.captured_at))
-        .where(CaptureRow.portal == portal, CaptureRow.kind == kind)
-        .group_by(CaptureRow.act, CaptureRow.language)
+        select(ExchangeRow.act, ExchangeRow.language, func.max(CaptureRow.captured_at))
+        .join(CaptureRow, col(CaptureRow.exchange_id) == ExchangeRow.id)
+        .where(ExchangeRow.portal == portal, ExchangeRow.kind == kind)
+        .group_by(ExchangeRow.act, ExchangeRow.language)
     )
     return {(act, language): at for act, language, at in session.exec(query)}
 
 
 def count_requests(session: Session, since: datetime) -> int:
-    """Return how many requests all hosts had since an instant; where there is no delay, nobody counts them."""
-    query = select(HostEventRow.detail).where(HostEventRow.subject == "asked", HostEventRow.at >= since)
-    return sum(int(detail) for detail in session.exec(query))
+    """Return how many requests the passes made of all portals since an instant, by what is stored of them.
+
+    Each capture is one, but for what was never asked for; so is robots.txt, once a crawl. Those for history are not
+    counted: they are thousands, have hours of their own, and what is new must not wait for them.
+    """
+    was_asked = or_(col(CaptureRow.status).is_not(None), col(CaptureRow.reason).not_in(_NOT_ASKED))
+    is_first = cast(col(ExchangeRow.headers), Text).contains(_ROBOTS)
+    query = (
+        select(func.count(), func.coalesce(func.sum(case((is_first, 1), else_=0)), 0))
+        .select_from(CaptureRow)
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
+        .join(RunRow, col(RunRow.id) == CaptureRow.run_id)
+        .where(CaptureRow.captured_at >= since, was_asked)
+        .where(col(RunRow.command).not_like("backfill%"), col(RunRow.command).not_like("%--history%"))
+    )
+    return sum(session.exec(query).one())
 
 
 def count_acts(session: Session, portal: str) -> int:
     """Return of how many acts a portal was ever asked for the editions."""
-    query = select(func.count(func.distinct(CaptureRow.act))).where(
-        CaptureRow.portal == portal, CaptureRow.kind == "versions"
+    query = select(func.count(func.distinct(ExchangeRow.act))).where(
+        ExchangeRow.portal == portal, ExchangeRow.kind == "versions"
     )
     return session.exec(query).one()

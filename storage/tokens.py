@@ -14,12 +14,12 @@ from sqlmodel import Session
 from storage.flags import vault_of
 from storage.kept_keys import LINKS, find_kept_key, sign
 from storage.people import ADDRESS
-from storage.tables_people import ChannelRow, SubscriptionRow
+from storage.tables_people import ChannelRow, DeliveryRow, SubscriptionRow
 
 NUMBER_BYTES = 8
 SIGNATURE_BYTES = 20
 LONGEST = 60
-STOP, CALENDAR = "stop", "calendar"
+STOP, CALENDAR, BUTTON = "stop", "calendar", "button"
 
 
 def make_unsubscribe_token(session: Session, channel_id: int) -> str:
@@ -48,6 +48,20 @@ def read_calendar_token(session: Session, token: str) -> int | None:
     row = session.get(SubscriptionRow, number) if number is not None else None
     wanted = _make(session, CALENDAR, number or 0, row.key if row else "")
     return number if hmac.compare_digest(token.encode(), wanted.encode()) and row else None
+
+
+def make_button_token(session: Session, row: DeliveryRow) -> str:
+    """Return what a button under a message says to us: it names that very message at that very address."""
+    return _make(session, BUTTON, row.id or 0, f"{row.key}\n{row.channel_id}")
+
+
+def read_button_token(session: Session, token: str) -> DeliveryRow | None:
+    """Return the message under which a button stands; None where it is none of ours, or that message is forgotten."""
+    number = _read_number(session, BUTTON, token)
+    row = session.get(DeliveryRow, number) if number is not None else None
+    if row is None or not hmac.compare_digest(token.encode(), make_button_token(session, row).encode()):
+        return None
+    return row
 
 
 def _holds(session: Session, row: ChannelRow) -> str:

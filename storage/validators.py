@@ -6,7 +6,8 @@ from datetime import datetime
 
 from sqlmodel import Session, col, select
 
-from storage.tables import CaptureRow, VerdictRow
+from storage.exchanges import headers_of, url_of
+from storage.tables import CaptureRow, ExchangeRow, VerdictRow
 
 OURS = "ZanWatch-Unchanged"
 """The header of a capture whose bytes were not sent again, because the portal said that they are the same."""
@@ -27,19 +28,21 @@ def find_offers(
 ) -> Mapping[tuple[str, str], Offer]:
     """Return what was offered with the newest good text of each address and language that came whole since then."""
     found = (
-        select(CaptureRow)
+        select(CaptureRow, ExchangeRow)
+        .join(ExchangeRow, col(ExchangeRow.id) == CaptureRow.exchange_id)
         .join(VerdictRow, col(VerdictRow.capture_id) == CaptureRow.id)
-        .where(col(CaptureRow.act).in_(acts), CaptureRow.portal == portal, CaptureRow.kind == "edition")
+        .where(col(ExchangeRow.act).in_(acts), ExchangeRow.portal == portal, ExchangeRow.kind == "edition")
         .where(CaptureRow.status == HTTP_OK, CaptureRow.reason == "", CaptureRow.captured_at > since)
         .where(col(VerdictRow.outcome).in_(("good", "identical")))
         .order_by(col(CaptureRow.id).desc())
     )
     offers: dict[tuple[str, str], Offer | None] = {}
-    for row in session.exec(found):
-        headers = {name.lower(): value for name, value in row.headers}
+    for row, asked in session.exec(found):
+        headers = {name.lower(): value for name, value in headers_of(asked, row)}
+        key = url_of(asked, row), asked.language
         # A portal that says «unchanged» for ever must not put off the day on which we look for ourselves.
-        if OURS.lower() in headers or (row.url, row.language) in offers:
+        if OURS.lower() in headers or key in offers:
             continue
         etag, day = headers.get("etag", ""), headers.get("last-modified", "")
-        offers[row.url, row.language] = Offer(row.id, etag, day) if row.id is not None and (etag or day) else None
+        offers[key] = Offer(row.id, etag, day) if row.id is not None and (etag or day) else None
     return {key: offer for key, offer in offers.items() if offer}

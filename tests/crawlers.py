@@ -24,17 +24,6 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LONGEST_START = 60.0
 ORDER_BYTES = 1 << 20
-LOADED = (
-    "encodings.idna",
-    "scrapy.core.downloader.handlers.http11",
-    "scrapy.dupefilters",
-    "scrapy.extensions.throttle",
-    "scrapy.squeues",
-    "scrapy.spidermiddlewares.start",
-    "spiders.portals.adilet",
-    "spiders.portals.espi",
-)
-"""What a crawl loads late, and by name. The reactor is not among it: each crawl needs its own."""
 
 
 @contextmanager
@@ -84,13 +73,19 @@ class ForkedCrawl:
             os.close(number)
         self.pid = int(self._line.recv(64))
 
+    def poll(self) -> int | None:
+        """Return the exit code, or None where it has not ended."""
+        with suppress(subprocess.TimeoutExpired):
+            self.wait(0)
+        return self.returncode
+
     def wait(self, timeout: float | None = None) -> int:
         """Return the exit code as Popen has it; raises TimeoutExpired."""
         if self.returncode is None:
             self._line.settimeout(timeout)
             try:
                 self.returncode = int(self._line.recv(64))
-            except TimeoutError:
+            except (TimeoutError, BlockingIOError):
                 raise subprocess.TimeoutExpired("spiders.child", timeout or 0) from None
             self._line.close()
         return self.returncode
@@ -99,7 +94,7 @@ class ForkedCrawl:
 def serve(path: str) -> None:
     """Load Scrapy; then answer every call with a crawl, until stdin closes."""
     crawling = import_module("spiders.child")
-    for name in LOADED:
+    for name in crawling.LATE:
         import_module(name)
     assert "twisted.internet.reactor" not in sys.modules
     gc.freeze()

@@ -91,17 +91,35 @@ class BotApi:
     """Where it is set, the answer to one body, instead of ``answers``."""
     times: list[float] = field(default_factory=list)
     """When each call came, by the monotonic clock."""
+    ear: list[tuple[int, dict[str, Any]]] = field(default_factory=list)
+    """What getUpdates answers first, one after another; then what readers said."""
+    said: list[dict[str, Any]] = field(default_factory=list)
+    """What readers said and nobody has taken yet: what is asked for behind it is gone, as at Telegram's."""
+    others: list[tuple[str, dict[str, Any]]] = field(default_factory=list)
+    """Method and body of every call about a button."""
+    asked: list[dict[str, Any]] = field(default_factory=list)
+    """The body of every getUpdates."""
+    other_answers: list[tuple[int, dict[str, Any]]] = field(default_factory=lambda: [(200, {"ok": True})])
+    updates: int = 1000
+    """The number of the last word that readers said."""
 
     def __enter__(self) -> Self:
         api = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = self.rfile.read(int(self.headers.get("Content-Length", "0")))
-                api.times.append(time.monotonic())
-                api.calls.append((self.path, json.loads(body)))
-                time.sleep(api.delay)
-                status, told = api.answer(json.loads(body)) if api.answer else _next(api.answers)
+                body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", "0"))))
+                method = self.path.rpartition("/")[2]
+                if method == "getUpdates":
+                    status, told = api.hear(body)
+                elif method in ("answerCallbackQuery", "editMessageReplyMarkup"):
+                    api.others.append((method, body))
+                    status, told = _next(api.other_answers)
+                else:
+                    api.times.append(time.monotonic())
+                    api.calls.append((self.path, body))
+                    time.sleep(api.delay)
+                    status, told = api.answer(body) if api.answer else _next(api.answers)
                 if not status:
                     self.connection.shutdown(socket.SHUT_RDWR)
                     return
@@ -128,6 +146,33 @@ class BotApi:
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self._server.server_port}"
+
+    def hear(self, body: dict[str, Any]) -> tuple[int, dict[str, Any]]:
+        """Answer getUpdates: at once if there is anything, else when ``timeout`` is over."""
+        self.asked.append(body)
+        if self.ear:
+            return self.ear.pop(0)
+        ends = time.monotonic() + body.get("timeout", 0)
+        while True:
+            self.said = [one for one in self.said if one["update_id"] >= body.get("offset", 0)]
+            if self.said or time.monotonic() >= ends:
+                return 200, {"ok": True, "result": self.said[: body.get("limit", 100)]}
+            time.sleep(0.02)
+
+    def press(self, chat: int, message: object, data: str, *, sender: int | None = None, kind: str = "private") -> None:
+        """Let somebody press a button under a message of a chat."""
+        there = {"message_id": message, "chat": {"id": chat, "type": kind}}
+        who = {"id": chat if sender is None else sender, "is_bot": False, "language_code": "ru"}
+        self._say({"callback_query": {"id": f"q{self.updates}", "from": who, "message": there, "data": data}})
+
+    def write(self, chat: int, text: str, *, sender: int | None = None, kind: str = "private") -> None:
+        """Let somebody write to the bot."""
+        who = {"id": chat if sender is None else sender, "is_bot": False}
+        self._say({"message": {"message_id": 1, "from": who, "chat": {"id": chat, "type": kind}, "text": text}})
+
+    def _say(self, word: dict[str, Any]) -> None:
+        self.updates += 1
+        self.said.append({"update_id": self.updates, **word})
 
 
 def _next(answers: list[T]) -> T:

@@ -16,6 +16,7 @@ BARS = {
     "memory": 25,
     "unchanged_to_hashing": 1.2,
     "revision_to_git": 1.0,
+    "database_to_git": 1.0,
     "ingest": 50,
     "growth_with_acts": 1.3,
     "queueing": 5.0,

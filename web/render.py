@@ -17,6 +17,7 @@ from starlette.responses import HTMLResponse
 from config.catalogues import read_catalogue
 from web.context import Visitor
 from web.doors.addresses import own_path
+from web.doors.cookies import TEXT_SIZE, TEXT_SIZES
 from web.doors.static import static_url
 
 FOLDER = Path(__file__).parent
@@ -30,6 +31,7 @@ def render(request: Request, visitor: Visitor | None, template: str, status: int
     language = str(values.pop("language", visitor.language if visitor else DEFAULT_LANGUAGE))
     words = read_catalogue(language, "web")
     page = environment().get_template(template)
+    size = request.cookies.get(TEXT_SIZE, "")
     body = page.render(
         request=request,
         visitor=visitor,
@@ -38,6 +40,7 @@ def render(request: Request, visitor: Visitor | None, template: str, status: int
         path=request.url.path,
         here=own_path(request.scope),
         static_url=static_url,
+        text_size=size if size in TEXT_SIZES else TEXT_SIZES[0],
         gettext=words.gettext,
         ngettext=words.ngettext,
         pgettext=words.pgettext,

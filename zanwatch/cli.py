@@ -13,6 +13,7 @@ from zanwatch.commands import (
     database,
     demo,
     drafts,
+    evidence,
     forget,
     found,
     law,
@@ -23,8 +24,10 @@ from zanwatch.commands import (
     quarantine,
     rotate,
     schedules,
+    search,
     serve,
     sources,
+    stands,
     successor,
     topics,
     users,
@@ -40,7 +43,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     help="Watches the official legal portals of Kazakhstan and tells who asked what changed in the law, and from when.",
 )
-for commands in (watching, backfill, law, people, pending, topics, drafts, found, probe):
+for commands in (watching, backfill, law, people, pending, topics, drafts, found, probe, search):
     commands.add_to(app)
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(users.app, name="users")
@@ -50,8 +53,10 @@ app.add_typer(successor.app, name="successors")
 app.add_typer(cases.app, name="cases")
 app.add_typer(quarantine.app, name="quarantine")
 app.add_typer(sources.app, name="sources")
+app.add_typer(stands.app, name="stands")
 app.add_typer(watchlist.app, name="watchlist")
 app.add_typer(audit.app, name="audit")
+app.add_typer(evidence.app, name="evidence")
 app.command("forget")(forget.forget)
 app.command("rotate-key")(rotate.rotate_key)
 app.command("web")(web.web)

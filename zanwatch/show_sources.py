@@ -31,10 +31,18 @@ def show_sources(found: list[dict[str, Any]], t: NullTranslations) -> None:
             out().print(_tell_lead(source["source"], lead, t))
         for notice in source["notices"][:1]:
             out().print(f"{_short(notice['at'])} {notice['subject']}", style="dim")
+        for name in source["never_open"]:
+            err().print(say_never_open(name, source["crawl_hours"], t), style="yellow")
     good = next((source["last_good_pass"] for source in found), None)
     out().print(t.gettext("Last good pass: {moment}").format(moment=_short(good)))
     for source in found[:1]:
         out().print(_tell_disk(source["disk"], t))
+
+
+def say_never_open(name: str, hours: str, t: NullTranslations) -> str:
+    """Return the line about a schedule that fires only while its portal is left alone."""
+    words = t.gettext("{name} fires only outside ZANWATCH_CRAWL_HOURS ({hours}): it is skipped every time.")
+    return words.format(name=name, hours=hours)
 
 
 def _tell_pause(name: str, pause: dict[str, Any], t: NullTranslations) -> str:

@@ -39,7 +39,7 @@ def _text(short: Short, stop: str, t: NullTranslations) -> str:
 def _html(short: Short, stop: str, t: NullTranslations) -> Iterator[str]:
     yield f'<h1 style="font-size:18px">{escape(short.headline)}</h1>'
     for paragraph in short.paragraphs:
-        yield f"<p>{'<br>'.join(map(escape, paragraph))}</p>"
+        yield f"<p>{'<br>'.join(_linked(line, short) for line in paragraph)}</p>"
     lines = (*(_linked(line, short) for line in _end(short, t)), escape(stop))
     yield f'<footer style="font-size:13px"><p>{"<br>".join(lines)}</p></footer>'
 
@@ -50,7 +50,7 @@ def _telegram(short: Short, stop: str, t: NullTranslations) -> str:
     end = "\n".join((*(_linked(line, short) for line in _end(short, t)), escape(stop)))
     left = 0
     for paragraph in short.paragraphs:
-        text = "\n\n" + "\n".join(escape(shorten(line, _LINE_LIMIT)) for line in paragraph)
+        text = "\n\n" + "\n".join(_linked(shorten(line, _LINE_LIMIT), short) for line in paragraph)
         if left or count_units(f"{body}{text}{end}") + _ROOM_FOR_MORE > MESSAGE_LIMIT:
             left += 1
         else:
@@ -69,4 +69,4 @@ def _end(short: Short, t: NullTranslations) -> Iterator[str]:
 
 
 def _linked(line: str, short: Short) -> str:
-    return f'<a href="{escape(line)}">{escape(line)}</a>' if line in short.pages else escape(line)
+    return f'<a href="{escape(line)}">{escape(line)}</a>' if line in (*short.pages, *short.linked) else escape(line)

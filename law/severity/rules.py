@@ -39,7 +39,8 @@ RULES: tuple[Rule, ...] = (
     Rule("form", "editorial", gettext("only the form changed, not the meaning"), shape="form"),
     Rule("status", "critical", gettext("it is about the force of the whole act"), ("status",)),
     Rule(
-        "future_note", "normal", gettext("a change is announced, its words are not known yet"), ("editorial",),
+        # Whatever it may turn out to be: a deadline that is missed is worse than a reminder too many.
+        "future_note", "important", gettext("a change is announced, its words are not known yet"), ("editorial",),
         ("announced",),
     ),
     Rule("note", "editorial", gettext("only a note of the editors, not law"), ("editorial",)),

@@ -57,7 +57,8 @@ UNITS: Mapping[Sign, tuple[str, ...]] = {
         "теңге*", "аек", "айлық есептік", "еуро*",
     ),
     "deadline": (
-        "день", "дня", "дней", "дни", "днями", "суток", "сутки", "час", "часа", "часов", "минут*", "недел*", "месяц",
+        "день", "дня", "дней", "дни", "днями", "суток", "сутки", "час", "часа", "часов", "часам", "часами",
+        "минут*", "недел*", "месяц",
         "месяца", "месяцев", "месяцы", "квартал*", "год", "года", "лет",
         "жұмыс күн*",
         "күн", "күннен", "күнге", "күнді", "күннің", "күнде", "күндік", "күнтізбелік", "тәулік*", "сағат*",
@@ -75,6 +76,13 @@ _BEFORE = 5
 _AFTER = 6
 _TIMES = re.compile(r"(?:одно|дву|двух|тр[её]х|много)кратн\w{0,12}$")
 """Figures in one word: Kazakh has two words for them («екі мәрте»)."""
+_CLOCK = re.compile(
+    r"(?:\d{1,2}|бир|еки|уш|торт|бес|алты|жети|сегиз|тогыз|он|жиырма|отыз|кырык|елу)-?(?:[дтн][ае]н|[гк][ае]|[дт][ае])?"
+)
+"""A figure of a Kazakh time of day, as ``Side.keys`` has it: «тоғыздан», «18-ге»."""
+_OF_DAY = re.compile(r"(?:[01]?\d|2[0-4]):[0-5]\d")
+_HOUR = "сагат"
+_BESIDE_HOUR = frozenset(map(key_of, (".", ":", "дейін", "таңғы", "кешкі", "түнгі")))
 _STOPS = frozenset(".;:")
 _YEAR = 4
 """«2025 года» is a date, and most dates in an act belong to the name of another one."""
@@ -140,11 +148,29 @@ def _is(stem: str, key: str) -> bool:
 def _figures(sign: Sign, side: Side) -> list[tuple[int, int]]:
     found = []
     for at, token in enumerate(side.tokens):
-        if (is_figure(token) or _TIMES.match(side.keys[at])) and not _is_reference(side, at):
+        if _is_time_of_day(side, at):
+            if sign == "deadline" and side.differs[at]:
+                found.append((at, at + 1))
+        elif (is_figure(token) or _TIMES.match(side.keys[at])) and not _is_reference(side, at):
             of, unit_at = _unit(side, at)
             if of == sign and (side.differs[at] or (unit_at is not None and side.differs[unit_at])):
                 found.append((at, at + 1))
     return found
+
+
+def _is_time_of_day(side: Side, at: int) -> bool:
+    """Tell whether a figure is a time of day: «18:00», or in Kazakh one that stands after «сағат» with its ending."""
+    if _OF_DAY.fullmatch(side.tokens[at]):
+        return True
+    if not _CLOCK.fullmatch(side.keys[at]):
+        return False
+    for place in range(at - 1, max(-1, at - 1 - _BEFORE), -1):
+        key = side.keys[place]
+        if key.startswith(_HOUR):
+            return True
+        if key not in _BESIDE_HOUR and not _CLOCK.fullmatch(key):
+            return False
+    return False
 
 
 def _is_reference(side: Side, at: int) -> bool:

@@ -1,6 +1,7 @@
 """The one line that says most: which act, which articles, from when; it names an act by its number, not its title."""
 
 from collections.abc import Iterable
+from datetime import date
 from gettext import NullTranslations
 
 from law.languages.labels import topmost
@@ -33,9 +34,16 @@ def describe_act(facts: ActFacts, t: NullTranslations) -> str:
 
 
 def describe_headline(
-    facts: ActFacts, changes: tuple[Change, ...], language: ReaderLanguage, t: NullTranslations
+    facts: ActFacts,
+    changes: tuple[Change, ...],
+    language: ReaderLanguage,
+    t: NullTranslations,
+    today: date | None = None,
 ) -> str:
-    """Return «Закон от 04.12.2009 № 214-IV: изменены статьи 17 и 18; вступает в силу 16.06.2024»."""
+    """Return «Закон от 04.12.2009 № 214-IV: изменены статьи 17 и 18; вступает в силу 16.06.2024».
+
+    With ``today`` a day that is over is said to be: «вступило в силу».
+    """
     weighty = tuple(change for change in changes if not change.is_form) or changes
     whole = [change for change in weighty if change.kind in ("status", "replacement")]
     clauses = [describe_kind(change, language, t) for change in whole]
@@ -58,7 +66,9 @@ def describe_headline(
         units = Unit(_first(announced), language)
         clauses.append(t.gettext("a change is announced: {units}").format(units=units) + _rest(announced, t))
     what = ", ".join(clauses)
-    return t.gettext("{act}: {what}; {when}").format(act=describe_act(facts, t), what=what, when=_when(changes, t))
+    return t.gettext("{act}: {what}; {when}").format(
+        act=describe_act(facts, t), what=what, when=_when(changes, t, today)
+    )
 
 
 def _touched(change: Change) -> tuple[str, ...]:
@@ -75,7 +85,7 @@ def _rest(eids: Iterable[str], t: NullTranslations) -> str:
     return t.ngettext(" and {n} more", " and {n} more", n).format(n=n) if n > 0 else ""
 
 
-def _when(changes: tuple[Change, ...], t: NullTranslations) -> str:
+def _when(changes: tuple[Change, ...], t: NullTranslations, today: date | None) -> str:
     if len(changes) == 1 and runs_out(changes[0]):
         return describe_time(changes[0], t)
     known_days = [day_of(change.effect) for change in changes]
@@ -84,7 +94,10 @@ def _when(changes: tuple[Change, ...], t: NullTranslations) -> str:
     if not days:
         return unknown
     dates = ", ".join(map(write_date, days))
-    if len(days) > 1:
+    if today is not None and days[-1] < today:
+        several = t.gettext("took effect on different days: {dates}").format(dates=dates)
+        known = several if len(days) > 1 else t.gettext("took effect on {date}").format(date=dates)
+    elif len(days) > 1:
         known = t.gettext("in force from different days: {dates}").format(dates=dates)
     else:
         known = t.gettext("in force from {date}").format(date=dates)

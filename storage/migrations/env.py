@@ -3,6 +3,7 @@
 from alembic import context
 
 import storage.tables_amending
+import storage.tables_buttons
 import storage.tables_cases
 import storage.tables_delivery
 import storage.tables_digests
@@ -12,8 +13,11 @@ import storage.tables_people
 import storage.tables_quarantine
 import storage.tables_reading
 import storage.tables_schedules
+import storage.tables_search
 import storage.tables_sources
-import storage.tables_web  # noqa: F401 - makes their tables known
+import storage.tables_stands
+import storage.tables_web
+import storage.tables_wishes  # noqa: F401 - makes their tables known
 from storage.tables import Row
 
 connection = context.config.attributes["connection"]

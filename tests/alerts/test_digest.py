@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 from pathlib import Path
 
@@ -144,3 +145,15 @@ def test_the_news_of_one_act_from_two_passes_is_one_group() -> None:
     digest = write(contents=replace(CONTENTS, news=(NEWS, make_second(), replace(second, steps=light))))
 
     assert [len(rest.lines) for rest in digest.rest] == [1, 2]
+
+
+@pytest.mark.parametrize(
+    ("day", "said"), [(date(2024, 6, 16), "in force from 16.06.2024"), (date(2024, 6, 17), "took effect on 16.06.2024")]
+)
+def test_a_digest_says_of_a_day_that_is_over_that_it_is_over(day: date, said: str) -> None:
+    news = make_news(make_change("rus", "art_1", None, "1. Новое."))
+    contents = Contents("k" * 64, day, "daily", (news,))
+    digest = write_digest(make_reader("eng"), contents, Links(), read_catalogue("eng"), lambda _: "")
+
+    assert digest is not None
+    assert digest.headline.endswith(f"; {said}.")

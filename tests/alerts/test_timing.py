@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,6 +8,7 @@ from hypothesis import strategies as st
 
 from alerts.subscriptions import Follow, QuietHours, Subscription, Timing, Wish
 from alerts.timing import find_speakable, is_quiet, when
+from config.days_off import DaysOff
 
 ZONES = ("Asia/Almaty", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Beirut", "UTC")
 NIGHT = QuietHours(time(22), time(7))
@@ -126,3 +128,21 @@ def test_a_snoozed_rule_speaks_in_the_digest_of_its_day_and_from_then_on_as_befo
         "daily", local("Asia/Almaty", 2026, 6, 1, 8)
     )
     assert when(rule, Wish(), ["critical"], local("Asia/Almaty", 2026, 6, 1, 0)) == Timing("at_once")
+
+
+def test_public_holidays_delay_to_the_next_working_hour_and_only_for_whoever_keeps_them() -> None:
+    # Nauryz 2027: 21 to 23 March, and the 24th for the Sunday among them.
+    now = local("Asia/Almaty", 2027, 3, 20, 23)
+    kept = replace(NIGHT, keeps_public=True)
+    said = [find_speakable(now, Wish(quiet=quiet)) for quiet in (kept, NIGHT)]
+
+    assert said == [local("Asia/Almaty", 2027, 3, 25, 7), local("Asia/Almaty", 2027, 3, 21, 7)]
+
+
+def test_a_day_off_of_the_house_is_one_of_hers_and_a_digest_waits_for_its_end() -> None:
+    wish = Wish(quiet=QuietHours(time(0), time(0), keeps_public=True))
+    house = DaysOff(own=frozenset([date(2027, 3, 25)]))
+    now = local("Asia/Almaty", 2027, 3, 22, 12)
+    told = [when(rule, wish, (), now, house) for rule in (RULE, replace(RULE, frequency="daily"))]
+
+    assert told == [Timing(frequency, local("Asia/Almaty", 2027, 3, 26)) for frequency in ("at_once", "daily")]

@@ -7,7 +7,8 @@ import sqlite3
 import subprocess
 from collections.abc import Sequence
 from contextlib import closing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +30,12 @@ EDITS = 3
 CHARACTERS, QUICK_CHARACTERS = 120_000, 4_000
 """Of law; as ЕСПИ's JSON the first is a page of about 500 KB."""
 REVISIONS, QUICK_REVISIONS = 50, 4
+_PARTS = {
+    "history": ("blob", "revision", "revision_capture", "reading"),
+    "fetches": ("capture", "exchange", "verdict", "outcome", "run"),
+    "search": ("search*",),
+}
+"""Tables by what they are for; the bytes of their cells, without what is empty in a page."""
 _TWO_WORDS = re.compile("[а-я]{4,12} [а-я]{4,12}")
 _AT = datetime(2024, 1, 1, tzinfo=UTC)
 
@@ -44,7 +51,8 @@ def measure_size(effort: Effort, folder: Path) -> dict[str, Any]:
         for name, files in (("page", [pages]), ("page_and_tree", [pages, trees]))
     }
     if git["page"] is None or git["page_and_tree"] is None:
-        return {"revision_to_git": figure(None, "× git", BAR, reason="there is no git here")}
+        names = ("revision_to_git", "database_to_git")
+        return {name: figure(None, "× git", BAR, reason="there is no git here") for name in names}
     sizes = {**ours, **{f"git_{name}": seen for name, seen in git.items() if seen}}
     added = {name: round((last - first) / (len(pages) - 1)) for name, (first, last) in sizes.items()}
     return {
@@ -57,10 +65,22 @@ def measure_size(effort: Effort, folder: Path) -> dict[str, Any]:
             page_bytes=added["page"],
             git_page_bytes=added["git_page"],
             page_to_git=float(f"{added['page'] / added['git_page']:.4g}"),
-            # With the rows and indexes that git has nothing like: addresses, headers, verdicts, hashes.
-            database_bytes=added["store"],
             size_of_page=len(pages[0]),
             revisions=len(pages),
+        ),
+        # With the rows and indexes that git has nothing like: addresses, headers, hashes, the index of the search.
+        "database_to_git": figure(
+            added["store"] / added["git_page_and_tree"],
+            "× the same, of all that the database grows by",
+            BAR,
+            bytes=added["store"],
+            git_bytes=added["git_page_and_tree"],
+            # What git keeps too: the bytes and their names, and which of them are one revision, when and of what.
+            history_bytes=added["history"],
+            history_to_git=float(f"{added['history'] / added['git_page_and_tree']:.4g}"),
+            fetch_bytes=added["fetches"],
+            search_bytes=added["search"],
+            bytes_without_search=added["store"] - added["search"],
         ),
     }
 
@@ -83,16 +103,21 @@ def _store_all(pages: Sequence[bytes], folder: Path) -> dict[str, list[int]]:
     """Store a series as a pass does; return the first and the last sizes of pages, of both, and of the database."""
     path = folder / "size.db"
     store = open_store(f"sqlite:///{path}", bytes(32))
-    sizes: dict[str, list[int]] = {"page": [], "page_and_tree": [], "store": []}
+    sizes: dict[str, list[int]] = {"page": [], "page_and_tree": [], "store": [], **{name: [] for name in _PARTS}}
     with store.transaction() as session:
         run = open_run(session, "watch", _AT)
     for number, page in enumerate(pages):
+        revision = read_revision([page])
+        # Each on a day of its own and not to the second as the server has it, as no two answers are alike.
+        at = _AT + timedelta(days=number, seconds=number * 7919 % 3600, microseconds=number * 7919 % 1_000_000)
+        sent = format_datetime(at.replace(microsecond=0) - timedelta(seconds=number % 3), usegmt=True)
+        on = revision.portal_version_on
+        address = f"https://zan.gov.kz/api/documents/{CODE}/rus/{on:%d.%m.%Y}?withHtml=false&page=1"
+        headers = (("Content-Type", "application/json;charset=UTF-8"), ("Date", sent))
+        capture = Capture("espi", CODE, "rus", "edition", address, at, 200, headers, page, version_on=on)
         with store.transaction() as session:
-            headers = (("Content-Type", "application/json;charset=UTF-8"), ("Date", "Mon, 01 Jan 2024 00:00:00 GMT"))
-            address = f"https://zan.gov.kz/api/documents/{CODE}/rus?withHtml=false&page=1"
-            capture = Capture("espi", CODE, "rus", "edition", address, _AT, 200, headers, page)
             kept = store_capture(session, capture, run)
-            store_revision(session, read_revision([page]), [kept], _AT, name_reader())
+            store_revision(session, revision, [kept], at, name_reader())
         if number in (0, len(pages) - 1):
             _note(path, sizes)
     store.close()
@@ -102,12 +127,19 @@ def _store_all(pages: Sequence[bytes], folder: Path) -> dict[str, list[int]]:
 def _note(path: Path, sizes: dict[str, list[int]]) -> None:
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
         both = connection.execute("SELECT sum(length(data)) FROM blob").fetchone()[0]
-        query = "SELECT sum(length(data)) FROM blob WHERE digest IN (SELECT body_digest FROM capture)"
+        query = "SELECT sum(length(data)) FROM blob WHERE id IN (SELECT body_id FROM capture)"
         sizes["page"].append(connection.execute(query).fetchone()[0])
         sizes["page_and_tree"].append(both)
         connection.execute("VACUUM")
         pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
         sizes["store"].append(pages * size)
+        query = (
+            "SELECT sum(stat.payload + stat.ncell * 5) FROM dbstat AS stat JOIN sqlite_master AS master"
+            " ON master.name = stat.name WHERE master.tbl_name GLOB ?"
+        )
+        for name, tables in _PARTS.items():
+            found = [connection.execute(query, (table,)).fetchone()[0] or 0 for table in tables]
+            sizes[name].append(sum(found))
 
 
 def _pack_all(series: Sequence[Sequence[bytes]], folder: Path) -> list[int] | None:

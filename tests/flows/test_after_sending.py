@@ -14,9 +14,10 @@ from flows.folding import CAP
 from storage.addresses import list_suspensions
 from storage.engine import Store
 from storage.notices import list_notices
-from storage.outbox import list_deliveries, mark_sent, store_deliveries, take_next
+from storage.outbox import list_deliveries, mark_sent, store_deliveries
 from storage.people import remove_person
 from tests.flows.post_office import OK, PostOffice, open_office
+from tests.storage.taking import take_next
 
 
 @pytest.fixture

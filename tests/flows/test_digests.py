@@ -189,7 +189,7 @@ def test_a_digest_says_what_was_checked_and_which_source_is_silent(house: House,
 
 
 def test_new_drafts_make_a_digest_for_whoever_follows_drafts_alone(store: Store, tmp_path: Path) -> None:
-    follower = make_person("Дана", rules=[Subscription(Follow("drafts"))])
+    follower = make_person("Дана", rules=[Subscription(Follow("drafts"), frequency="daily")])
     house = House(store, tmp_path, EVENING)
     house.open(follower, make_person("Айдар-второй"))
     draft = Draft("1", "О внесении изменений (пример)", "Закон", "", "", None, date(2024, 3, 20))

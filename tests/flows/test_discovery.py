@@ -9,10 +9,12 @@ import pytest
 
 from config.settings import Settings
 from flows.discovery import QUARTER, discover, may_ask
+from flows.findings import Watched, store_items
 from flows.lists import LISTS, PortalList, choose_mode, find_moved
 from flows.looking import look_at_lists
 from flows.tools import Tools
-from law.model import ActFacts, Capture
+from law.discovery.model import Listed
+from law.model import ActFacts, Capture, Language
 from spiders.crawl import CrawlFailedError, CrawlOrder, Finished, crawl
 from storage.acts import put_on_watch, store_facts
 from storage.captures import list_captures, list_unjudged
@@ -232,3 +234,19 @@ def test_a_list_that_was_never_read_is_read_from_its_front() -> None:
 )
 def test_what_was_changed_stands_at_the_front(before: str, now: str, moved: str) -> None:
     assert "".join(find_moved(tuple(before), tuple(now))) == moved
+
+
+def test_an_act_that_a_portal_registers_again_under_two_new_ids_is_the_act_we_watch_and_no_new_one(
+    store: Store,
+) -> None:
+    title: dict[Language, str] = {"rus": "О помощи (вымышленный)"}
+    day = date(2020, 3, 2)
+    act = ActFacts("900001", "Z2000000301", title, {}, "", "301-VI", day)
+    again = [Listed("espi", code, title, act_number="301-VI", adopted_on=day) for code in ("990001", "990002")]
+    other = replace(again[0], number="990003", act_number="302-VI")
+    watched = Watched((act,), {"900001": "900001"})
+    with store.transaction() as session:
+        new = store_items(session, "espi", [*again, other], watched, datetime(2026, 3, 2, tzinfo=UTC))
+        found = [one.listed.number for one in list_found(session)]
+
+    assert (new, found) == (1, ["990003"])

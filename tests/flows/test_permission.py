@@ -1,19 +1,25 @@
 """Nobody's machine is asked without a name to turn to, nor in its busy hours; whoever opens the tools obeys."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, time
 from pathlib import Path
 
 import pytest
 
 from config.hours import read_hours
+from config.schedules import Schedule
 from config.settings import Settings
 from flows.opening import opened_tools
-from flows.permission import permitted
+from flows.permission import list_never_open, permitted
+from flows.rota import KEPT, MOST
 from law.model import Capture
 from spiders.crawl import ActOrder, CrawlFailedError, CrawlOrder, Finished
+from storage.captures import store_capture
 from storage.engine import Store
 from storage.notices import list_notices
+from storage.runs import open_run
+from storage.schedules import import_defaults
 
 NOON = datetime(2026, 3, 2, 7, tzinfo=UTC)
 MIDNIGHT = datetime(2026, 3, 2, 19, tzinfo=UTC)
@@ -68,6 +74,42 @@ def test_history_is_asked_for_at_night_and_news_at_any_hour(store: Store, tmp_pa
     assert len(ask(store, settings, REAL, OLD, MIDNIGHT, MIDNIGHT)) == 1
     assert len(ask(store, settings, REAL, ACT, NOON, NOON)) == 1
     assert len(ask(store, make_settings(tmp_path, backfill_hours="any"), REAL, OLD, NOON, NOON)) == 1
+
+
+def test_a_round_ends_where_the_day_does_and_who_asks_for_certain_acts_gets_them(store: Store, tmp_path: Path) -> None:
+    orders: list[CrawlOrder] = []
+
+    def crawl(order: CrawlOrder, *, timeout: float) -> Iterator[Capture | Finished]:
+        assert timeout
+        orders.append(order)
+        yield from ()
+
+    asked = Capture("espi", "9", "rus", "versions", f"{REAL}/9", NOON, 200, (), b"[]", "")
+    with store.transaction() as session:
+        run = open_run(session, "watch", NOON)
+        for number in range(90):
+            store_capture(session, replace(asked, url=f"{REAL}/{number}"), run)
+    turn = replace(ACT, if_new=True)
+    for origin, act in ((REAL, turn), (REAL, ACT), (OURS, turn)):
+        order = CrawlOrder("espi", origin, (act,), 2.5, "ZanWatch")
+        list(permitted(crawl, store, make_settings(tmp_path), lambda: NOON)(order, timeout=1))
+
+    assert [order.enough for order in orders] == [MOST - KEPT - 90, 0, 0]
+
+
+def test_a_schedule_that_fires_only_while_its_portal_is_left_alone_is_named(store: Store, tmp_path: Path) -> None:
+    noon = Schedule("noon", "watch", "espi", "Asia/Almaty", at=time(12))
+    hourly = Schedule("hourly", "watch", "espi", "Asia/Almaty", every=60)
+    sends = Schedule("sends", "send", "", "Asia/Almaty", at=time(12))
+    paused = replace(noon, name="paused", active=False)
+    with store.transaction() as session:
+        import_defaults(session, [noon, hourly, sends, paused], NOON)
+        named = [
+            [one.name for one in list_never_open(session, make_settings(tmp_path, **given), NOON)]
+            for given in ({"crawl_hours": "22:00-07:00"}, {}, {"crawl_hours": "22:00-07:00", "espi_url": OURS})
+        ]
+
+    assert named == [["noon"], [], []]
 
 
 def test_every_entry_obeys(tmp_path: Path) -> None:

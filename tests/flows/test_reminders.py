@@ -1,6 +1,7 @@
 """An announced effect is remembered 30, 7 and 1 days before and on its day: each step once, and a moved day once."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from pathlib import Path
 
@@ -9,8 +10,10 @@ import pytest
 from alerts.model import Person
 from alerts.subscriptions import Follow, QuietHours, Subscription
 from flows.reminders import queue_due
-from law.model import Note
+from law.model import AmendingAct, Effect, Note
+from storage.changes import store_changes
 from storage.engine import Store
+from tests.alerts.sample import make_change
 from tests.flows.waiting_house import FACTS, House, at, make_person
 
 START = at("2024-04-20 05:00")
@@ -132,3 +135,99 @@ def test_reminders_wait_for_the_end_of_quiet_hours(store: Store, tmp_path: Path)
         datetime(2024, 5, 17, 3, tzinfo=UTC),
         datetime(2024, 5, 17, 5, tzinfo=UTC),
     )
+
+
+DAY = date(2024, 6, 16)
+EFFECT = Effect("E3", DAY, "stated")
+
+
+def arrive(house: House) -> None:
+    """Let the edition come that shows what was announced, as a pass stores it."""
+    house.read_once()
+    before, after = house.texts[-1], house.put_text()
+    came = make_change("rus", "art_8", "Статья 8. Текст", "Статья 8. Новый текст", stage="took_effect", effect=EFFECT)
+    with house.store.transaction() as session:
+        store_changes(session, before, after, (came,), house.now)
+
+
+def test_words_that_came_on_the_day_are_its_one_message(store: Store, tmp_path: Path) -> None:
+    house = open_house(store, tmp_path, notes=(promise(DAY),))
+    house.now = at("2024-06-15 12:00")
+    queue_due(house.tools)
+    house.now = at("2024-06-16 02:00")  # 07:00, an hour before reminders are due
+    arrive(house)
+    told = len(house.outbox)
+
+    assert walk(house, 4, hours=1) == {}
+    assert len(house.outbox) == told
+
+
+def test_words_that_came_before_the_day_are_remembered_on_it(store: Store, tmp_path: Path) -> None:
+    house = open_house(store, tmp_path, notes=(promise(DAY),))
+    house.now = at("2024-06-15 12:00")
+    queue_due(house.tools)
+    arrive(house)
+    told = len(house.outbox)
+
+    assert walk(house, 4, hours=1) == {DAY: 1}
+    assert (told, "статья 8" in house.outbox[-1].message.text) == (1, True)
+
+
+def test_whoever_hears_no_news_of_what_is_in_force_is_reminded_on_the_day_all_the_same(
+    store: Store, tmp_path: Path
+) -> None:
+    silent = make_person(rules=[replace(FOLLOWS, moments=("reminder",))])
+    house = open_house(store, tmp_path, silent, notes=(promise(DAY),))
+    house.now = at("2024-06-15 12:00")
+    queue_due(house.tools)
+    house.now = at("2024-06-16 02:00")
+    arrive(house)
+
+    assert walk(house, 4, hours=1) == {DAY: 1}
+
+
+@pytest.mark.parametrize(("next_pass", "told"), [("2024-06-16 06:00", 11), ("2024-06-17 06:00", 18)])
+def test_on_the_day_a_reminder_waits_for_the_pass_that_may_bring_the_words_until_the_evening(
+    store: Store, tmp_path: Path, next_pass: str, told: int
+) -> None:
+    house = open_house(store, tmp_path, notes=(promise(DAY),))
+    house.now = at("2024-06-15 06:00")
+    house.read_once()
+    queue_due(house.tools)
+    midnight = at("2024-06-15 19:00")  # in Almaty
+    made = []
+    for hour in range(24):
+        house.now = midnight + timedelta(hours=hour)
+        if house.now == at(next_pass):
+            house.read_once()
+        made += [hour] * queue_due(house.tools)
+
+    assert made == [told]
+
+
+def test_a_note_is_weighed_as_important_until_the_words_that_it_announces_are_known(
+    store: Store, tmp_path: Path
+) -> None:
+    rules = {level: Subscription(FOLLOWS.follow, least=level) for level in ("important", "critical")}
+    house = open_house(store, tmp_path, *(make_person(name, rules=[rule]) for name, rule in rules.items()), notes=())
+    text = house.put_text(promise(DAY))
+    house.now = at("2024-06-08 12:00")
+    queue_due(house.tools)
+    house.now = at("2024-06-09 12:00")
+    first = queue_due(house.tools)
+    fine = make_change(
+        "rus", "art_8__para_2", "влечёт предупреждение", "влечёт штраф", stage="announced", effect=EFFECT,
+        amended_by=(AmendingAct("452-VIII", date(2024, 2, 5)),),
+    )  # fmt: skip
+    with store.transaction() as session:
+        store_changes(session, None, text, (fine,), house.now)
+        note = make_change(
+            "rus", "art_8", None, promise(DAY).text, kind="editorial", stage="announced", effect=EFFECT,
+            amended_by=(AmendingAct("452-VIII", date(2024, 2, 5)),),
+        )  # fmt: skip
+        store_changes(session, None, text, (note,), house.now)
+    house.now = at("2024-06-15 12:00")
+    second = queue_due(house.tools)
+
+    assert (first, second) == (1, 2)
+    assert [delivery.person for delivery in house.outbox] == ["important", "important", "critical"]

@@ -18,7 +18,7 @@ from storage.acts import store_facts
 from storage.audit import list_entries
 from storage.changes import store_changes
 from storage.engine import Store
-from storage.outbox import list_deliveries
+from storage.outbox import list_deliveries, store_deliveries
 from storage.people import add_person, remove_person
 from storage.reviews import About, Review, Words, find_told, store_review
 from storage.revisions import StoredRevision, store_revision
@@ -200,3 +200,72 @@ def test_the_return_of_a_text_names_the_number_under_which_each_reader_was_told_
 
     assert len(set(numbers.values())) == 3
     assert named == {"a": ["a"], "b": ["b"], "daily": ["daily"], "late": []}
+
+
+def test_what_was_folded_is_corrected_for_those_who_read_of_it_in_the_thread_of_that_message(
+    office: PostOffice, texts: list[StoredRevision]
+) -> None:
+    person = Person("flooded", "rus", ("mailto:flooded@example.kz", "tgram:1"), (), (EVERYTHING,))
+    with office.store.transaction() as session:
+        add_person(session, person)
+    add(office, "calm", ONE_ARTICLE)
+    see(office, texts, 1)
+    # Heavier news of forty other acts, so that this one is folded.
+    with office.store.transaction() as session:
+        for number in range(40):
+            made = [
+                replace(one, about=replace(one.about, weight=9))
+                for one in office.make(person, f"w{number}", f"act {number}")
+            ]
+            store_deliveries(session, f"news {number}", [replace(one, key=f"{number} {one.key}") for one in made])
+    office.bot.answers = [(200, {"ok": True, "result": {"message_id": 77}})]
+    office.deliver()
+    folding = {(to, alert): name for to, alert, name in office.rows("channel", "alert", "message_id")}
+    with office.store.reading() as session:
+        rows = {one.channel: one.state for one in list_deliveries(session) if one.about.act == "49212"}
+        counts = count_receivers(session, STEP)
+        folded = [one for one in list_deliveries(session) if one.person == "flooded" and not one.about.act]
+    office.mailbox.mails.clear()
+    office.bot.calls.clear()
+    queued = []
+    for _ in range(2):
+        with office.store.transaction() as session:
+            done = "account:2", office.now
+            queued.append(correct_step(session, STEP, {"rus": "Верно: 20 дней."}, office.tools.settings, done))
+    office.pass_by(minutes=1)
+    office.deliver()
+    mails = {str(mail["To"]): str(mail["In-Reply-To"]) for mail in office.mailbox.mails}
+    ((_, told),) = office.bot.calls
+
+    assert len({one.alert for one in folded}) == 1
+    assert counts == {"rus": 3}
+    assert queued == [3, 0]
+    assert set(mails) == {"flooded@example.kz", "calm@example.kz"}
+    assert mails["flooded@example.kz"] == folding["mailto:flooded@example.kz", folded[0].alert]
+    assert told["reply_parameters"]["message_id"] == 77
+    assert folded[0].alert in told["text"]
+    assert rows["mailto:calm@example.kz"] == "sent"
+
+
+def test_the_number_that_a_return_names_is_that_of_the_message_that_she_read(
+    office: PostOffice, texts: list[StoredRevision]
+) -> None:
+    person = add(office, "flooded", EVERYTHING)
+    see(office, texts, 1)
+    with office.store.transaction() as session:
+        for number in range(40):
+            made = [
+                replace(one, about=replace(one.about, weight=9))
+                for one in office.make(person, f"w{number}", f"act {number}")
+            ]
+            store_deliveries(session, f"news {number}", [replace(one, key=f"{number} {one.key}") for one in made])
+    office.deliver()
+    with office.store.reading() as session:
+        (folding,) = [one.alert for one in list_deliveries(session) if not one.about.act]
+        own = next(one for one in list_deliveries(session) if one.message_id and one.state == "folded")
+    office.pass_by(days=1)
+    see(office, texts, 2, BACK)
+    text = texts_of(office)["flooded"]
+
+    assert folding in text
+    assert own.alert not in text

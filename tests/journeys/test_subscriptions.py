@@ -64,6 +64,54 @@ def test_a_digest_and_a_snooze_keep_it_for_later_and_nothing_is_sent_at_once(
     assert told(mailbox) == ["at-once"]
 
 
+def test_a_rule_that_stands_is_snoozed_and_woken_by_a_command(
+    light_house: House, portal: ReplayPortal, mailbox: Mailbox
+) -> None:
+    follow(light_house, "asleep", "--act", ACT)
+    follow(light_house, "half", "--act", "900001")
+    light_house.run("subscribe", "half", "--add", "--act", ACT)
+    follow(light_house, "woken", "--act", ACT)
+    keys = {row["name"]: [rule["key"] for rule in row["rules"]] for row in light_house.read("subscribers")}
+    ran = [
+        light_house.run("snooze", "asleep", "--until", "2999-01-01"),
+        light_house.run("snooze", "half", "--rule", keys["half"][0][:8], "--until", "2999-01-01"),
+        light_house.run("snooze", "woken", "--until", "2999-01-01"),
+        light_house.run("snooze", "woken", "--end"),
+    ]
+    kept = {
+        row["name"]: [rule.get("snoozed_until") for rule in row["rules"]] for row in light_house.read("subscribers")
+    }
+
+    let_it_change(light_house, portal)
+
+    assert [(one.code, one.out) for one in ran] == [
+        (0, "asleep: rules that are silent until 01.01.2999: 1.\n"),
+        (0, "half: rules that are silent until 01.01.2999: 1.\n"),
+        (0, "woken: rules that are silent until 01.01.2999: 1.\n"),
+        (0, "woken: rules that speak again: 1.\n"),
+    ]
+    assert kept == {"asleep": ["2999-01-01"], "half": ["2999-01-01", None], "woken": [None]}
+    assert told(mailbox) == ["half", "woken"]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("nobody", "--end"), "nobody is subscribed as «nobody»"),
+        (("here",), "say one of --until 2026-12-31 and --end"),
+        (("here", "--end", "--until", "2999-01-01"), "say one of --until 2026-12-31 and --end"),
+        (("here", "--until", "2020-01-01"), "--until 2020-01-01: this day is not to come"),
+        (("here", "--until", "soon"), "--until soon: a day is written 2026-12-31"),
+        (("here", "--rule", "xyz", "--end"), "--rule xyz: the key of one rule of hers"),
+    ],
+)
+def test_a_snooze_that_cannot_be_is_one_sentence(words: tuple[str, ...], said: str, light_house: House) -> None:
+    follow(light_house, "here", "--act", ACT)
+    ran = light_house.run("snooze", *words)
+
+    assert (ran.code, ran.out, ran.err.startswith(f"zanwatch: {said}")) == (2, "", True)
+
+
 def test_quiet_hours_delay_and_lose_nothing(light_house: House, portal: ReplayPortal, mailbox: Mailbox) -> None:
     # All of today, and of every other day all but one minute.
     today = datetime.now(ZoneInfo("Asia/Almaty")).date().isoformat()
@@ -93,18 +141,16 @@ def test_a_rule_that_can_never_match_is_refused_and_on_an_empty_store_nothing_is
             ("--topic", "human_trafficking"),
             ("--phrase", " … "),
             ("--article", "4"),
-            ("--drafts",),
         )
     }
 
-    assert [(ran.code, ran.out) for ran in refused.values()] == [(2, "")] * 6
+    assert [(ran.code, ran.out) for ran in refused.values()] == [(2, "")] * 5
     assert [ran.err.splitlines()[-1].removeprefix("zanwatch: ") for ran in refused.values()] == [
         "Act 123456789 is neither on the watch list nor stored: this rule would never speak.",
         f"No stored edition of act {ACT} has the unit art_77: this rule would never speak.",
         "No watched act has the topic human_trafficking: this rule would never speak.",
         "--phrase: a phrase needs a word that can be found",
         "--article and --chapter need the one act that they are of: --act",
-        "Nobody is told of drafts yet; `zanwatch drafts` lists them.",
     ]
     assert [person["name"] for person in light_house.read("subscribers")] == ["early"]
 

@@ -67,7 +67,7 @@ def test_a_prefect_that_knows_nothing_is_told_the_whole_timetable_once(store: St
         "espi-afternoon": ("30 13 * * *", True),
         "espi-evening": ("30 19 * * *", True),
         "espi-night": ("30 1 * * *", True),
-        "espi-reread": ("0 3 * * *", True),
+        "espi-reread": ("30 23 * * *", True),
         "espi-search": ("15 4,10,16,22 * * *", True),
         "adilet-lists": ("30 4,10,16,22 * * *", True),
         "drafts": ("45 4,10,16,22 * * *", True),

@@ -3,6 +3,7 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,7 +11,7 @@ import pytest
 
 from law.errors import MonitorError
 from law.model import Capture
-from spiders.crawl import ActOrder, CrawlFailedError, Finished, crawl
+from spiders.crawl import ActOrder, Crawler, CrawlFailedError, Finished, crawl
 from tests.spiders.making import an_order
 from tests.spiders.site import Site, say, say_raw
 from zanwatch.sample_portal import ReplayPortal
@@ -19,10 +20,15 @@ BOTH = (ActOrder("900001", "rus"), ActOrder("900002", "rus"))
 FIRST_ACT = ["Capture", "Capture", "Capture", "Finished"]
 
 
-def crawling_child() -> int:
-    """Return the process of the crawl that this process has started."""
-    (child,) = (pid for pid in _processes() if _parent_and_words(pid) == (os.getpid(), True))
+def crawling_child(parent: int | None = None) -> int:
+    """Return the process for crawls that this process has started."""
+    (child,) = (pid for pid in _processes() if _parent_and_words(pid) == (parent or os.getpid(), True))
     return child
+
+
+def crawling_fork() -> int:
+    """Return the process that carries out the order."""
+    return crawling_child(crawling_child())
 
 
 def _processes() -> list[int]:
@@ -47,17 +53,20 @@ def is_gone(pid: int, seconds: float = 5.0) -> bool:
     return False
 
 
-def test_a_crawl_killed_midway_gives_what_came_and_then_fails(portal: ReplayPortal) -> None:
+@pytest.mark.parametrize("find", [crawling_child, crawling_fork])
+def test_a_crawl_killed_midway_gives_what_came_and_then_fails(portal: ReplayPortal, find: Callable[[], int]) -> None:
     portal.add_fault("900002", "timeout", seconds=20)
     running = crawl(an_order(portal.espi_url, *BOTH, answer_seconds=20.0), timeout=60)
     came = [next(running) for _ in FIRST_ACT]
+    fork = crawling_fork()
 
-    os.kill(crawling_child(), signal.SIGKILL)
+    os.kill(find(), signal.SIGKILL)
     with pytest.raises(CrawlFailedError, match="the crawling process ended with signal SIGKILL") as caught:
         came.extend(running)
 
     assert [type(message).__name__ for message in came] == FIRST_ACT
     assert isinstance(caught.value, MonitorError)
+    assert is_gone(fork)
 
 
 def test_a_frozen_crawl_is_given_up(portal: ReplayPortal) -> None:
@@ -66,13 +75,14 @@ def test_a_frozen_crawl_is_given_up(portal: ReplayPortal) -> None:
     running = crawl(order, timeout=60)
     for _ in FIRST_ACT:
         next(running)
-    child = crawling_child()
+    child, fork = crawling_child(), crawling_fork()
 
-    os.kill(child, signal.SIGSTOP)
+    os.kill(fork, signal.SIGSTOP)
     with pytest.raises(CrawlFailedError, match="gave no sign of life for 3 seconds"):
         next(running)
 
     assert is_gone(child)
+    assert is_gone(fork)
 
 
 def test_a_slow_portal_is_no_frozen_crawl_but_has_its_time(portal: ReplayPortal) -> None:
@@ -102,21 +112,65 @@ def test_a_caller_that_takes_its_time_is_not_counted(portal: ReplayPortal) -> No
 def test_closing_the_generator_ends_the_crawl(portal: ReplayPortal) -> None:
     running = crawl(an_order(portal.espi_url, *BOTH, delay=1.0), timeout=60)
     next(running)
-    child = crawling_child()
+    child, fork = crawling_child(), crawling_fork()
 
     running.close()
 
     assert is_gone(child, 0.2)
+    assert is_gone(fork, 0.2)
+
+
+def test_the_next_crawl_has_a_process_of_its_own_but_not_a_start_of_its_own(portal: ReplayPortal) -> None:
+    seen, came = [], []
+
+    with Crawler() as crawler:
+        crawler.start()
+        for _ in range(2):
+            running = crawler(an_order(portal.espi_url, BOTH[0], delay=0.5), timeout=60)
+            came.append(next(running))
+            seen.append((crawling_child(), crawling_fork()))
+            came.extend(running)
+    (child, first), (again, second) = seen
+
+    assert [type(message).__name__ for message in came] == FIRST_ACT * 2
+    assert child == again
+    assert first != second
+    assert [is_gone(pid) for pid in (child, first, second)] == [True, True, True]
+
+
+def test_a_process_that_died_while_it_waited_is_not_asked(portal: ReplayPortal) -> None:
+    with Crawler() as crawler:
+        crawler.start()
+        dead = crawling_child()
+        os.kill(dead, signal.SIGKILL)
+        assert is_gone(dead)
+
+        came = list(crawler(an_order(portal.espi_url, BOTH[0]), timeout=60))
+
+    assert [type(message).__name__ for message in came] == FIRST_ACT
+
+
+def test_after_a_crawl_that_failed_the_next_one_starts_anew(portal: ReplayPortal) -> None:
+    with Crawler() as crawler:
+        order = an_order(portal.espi_url, BOTH[0])
+        with pytest.raises(CrawlFailedError, match="no spider for 'gazette'"):
+            list(crawler(replace(order, portal="gazette"), timeout=60))
+
+        came = list(crawler(order, timeout=60))
+
+    assert [type(message).__name__ for message in came] == FIRST_ACT
 
 
 PARENT = """
 import os, sys
 from spiders.crawl import ActOrder, CrawlOrder, crawl
+def children(parent):
+    pids = [path for path in os.listdir("/proc") if path.isdecimal()]
+    return [pid for pid in pids if open(f"/proc/{pid}/stat").read().rpartition(")")[2].split()[1] == f"{parent}"]
 order = CrawlOrder("espi", sys.argv[1], (ActOrder("900001", "rus"),), 0.5, "ZanWatch")
 for message in crawl(order, timeout=60):
-    children = [path for path in os.listdir("/proc") if path.isdecimal()]
-    mine = [pid for pid in children if f" {os.getpid()} " in open(f"/proc/{pid}/stat").read().rpartition(")")[2][:16]]
-    print(*mine, flush=True)
+    child, = children(os.getpid())
+    print(child, *children(child), flush=True)
     os.kill(os.getpid(), 9)
 """
 
@@ -127,7 +181,7 @@ def test_a_crawl_does_not_outlive_its_parent(portal: ReplayPortal) -> None:
     ended = subprocess.run(words, check=False, capture_output=True, text=True)
 
     assert ended.returncode == -signal.SIGKILL, ended.stderr
-    assert is_gone(int(ended.stdout))
+    assert [is_gone(int(pid)) for pid in ended.stdout.split()] == [True, True]
 
 
 def test_a_portal_that_nobody_wrote_a_spider_for_is_an_error_with_its_words(portal: ReplayPortal) -> None:

@@ -4,7 +4,8 @@ import pytest
 from sqlalchemy import text
 from sqlmodel import Session
 
-from storage.blobs import CHAIN, STEP, read_blob, store_blob
+from storage.blobs import CHAIN, STEP, get_blob, put_blob, read_blob, store_blob
+from storage.columns import pack_digest
 from storage.engine import Store
 from storage.errors import CorruptBlobError, NotStoredError
 
@@ -78,17 +79,17 @@ def test_an_edit_at_the_end_of_a_body_of_many_megabytes_still_finds_its_base(sto
 def test_every_copy_rests_on_the_one_before_it_and_every_sixteenth_on_one_farther_back(store: Store) -> None:
     law = make_law(400)
     with store.transaction() as session:
-        names: list[str] = []
+        names: list[int] = []
         for number in range(CHAIN + 2):
-            names.append(store_blob(session, f"{law} {number}".encode(), names[-1] if names else None))
-        rows = session.connection().execute(text("SELECT digest, base, link FROM blob")).all()
-        rests = {names.index(digest): base and names.index(base) for digest, base, _ in rows}
-        deepest = read_blob(session, names[CHAIN - 1]).decode()
+            names.append(put_blob(session, f"{law} {number}".encode(), names[-1] if names else None))
+        rows = session.connection().execute(text("SELECT id, base_id, link FROM blob")).all()
+        rests = {names.index(number): base and names.index(base) for number, base, _ in rows}
+        deepest = get_blob(session, names[CHAIN - 1]).decode()
 
     assert rests == {
         at: None if at % CHAIN == 0 else at - STEP if at % STEP == 0 else at - 1 for at in range(CHAIN + 2)
     }
-    assert {names.index(digest): link for digest, _, link in rows} == {at: at % CHAIN for at in range(CHAIN + 2)}
+    assert {names.index(number): link for number, _, link in rows} == {at: at % CHAIN for at in range(CHAIN + 2)}
     assert deepest == f"{make_law(400)} {CHAIN - 1}"
 
 
@@ -113,9 +114,9 @@ def test_unlike_bytes_rest_on_nothing(store: Store) -> None:
     with store.transaction() as session:
         law = store_blob(session, make_law(5000).encode(), None)
         page = store_blob(session, b"<html>Technical works. Come back later.</html>", law)
-        query = text("SELECT base FROM blob WHERE digest = :page")
+        query = text("SELECT base_id FROM blob WHERE digest = :page")
 
-        assert session.connection().execute(query, {"page": page}).scalar_one() is None
+        assert session.connection().execute(query, {"page": pack_digest(page)}).scalar_one() is None
 
 
 @pytest.mark.parametrize("damage", ["zeroes", "another body", "cut"])
@@ -126,15 +127,19 @@ def test_a_corrupt_blob_raises_and_never_gives_other_bytes(store: Store, damage:
         second = store_blob(session, edit(law, random_of(5)).encode(), first)
         other = store_blob(session, make_law(5000, seed=6).encode(), None)
         connection = session.connection()
-        packed = connection.execute(text("SELECT data FROM blob WHERE digest = :d"), {"d": first}).scalar_one()
-        others = connection.execute(text("SELECT data FROM blob WHERE digest = :d"), {"d": other}).scalar_one()
+        packed = connection.execute(
+            text("SELECT data FROM blob WHERE digest = :d"), {"d": pack_digest(first)}
+        ).scalar_one()
+        others = connection.execute(
+            text("SELECT data FROM blob WHERE digest = :d"), {"d": pack_digest(other)}
+        ).scalar_one()
         bad = {"zeroes": b"\0" * len(packed), "another body": others, "cut": bytes(packed)[:-20]}[damage]
         # Only whoever takes the guard away can do this, or a bad disk.
         if connection.dialect.name == "postgresql":
             connection.execute(text("ALTER TABLE blob DISABLE TRIGGER USER"))
         else:
             connection.execute(text("DROP TRIGGER blob_no_update"))
-        connection.execute(text("UPDATE blob SET data = :bad WHERE digest = :d"), {"bad": bad, "d": first})
+        connection.execute(text("UPDATE blob SET data = :bad WHERE digest = :d"), {"bad": bad, "d": pack_digest(first)})
 
         for name in (first, second):
             with pytest.raises(CorruptBlobError):

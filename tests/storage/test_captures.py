@@ -102,8 +102,8 @@ def test_an_answer_rests_on_the_last_whole_answer_to_the_same_question(
         ):
             store_capture(session, capture, run)
         query = text(
-            "SELECT base.body_digest = first.body_digest FROM capture last JOIN blob ON blob.digest = last.body_digest"
-            " JOIN capture base ON base.body_digest = blob.base JOIN capture first ON first.id ="
+            "SELECT base.body_id = first.body_id FROM capture last JOIN blob ON blob.id = last.body_id"
+            " JOIN capture base ON base.body_id = blob.base_id JOIN capture first ON first.id ="
             " (SELECT min(id) FROM capture) WHERE last.id = (SELECT max(id) FROM capture)"
         )
 

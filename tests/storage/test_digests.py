@@ -20,16 +20,14 @@ from storage.changes import store_changes
 from storage.digests import (
     Held,
     MadeDigest,
-    count_waiting,
     find_held,
     find_rule,
     hold,
     list_digests,
-    list_draft_followers,
     list_due,
     store_digest,
 )
-from storage.drafts import store_draft
+from storage.drafts import list_draft_followers, store_draft
 from storage.effects import store_later_effect
 from storage.engine import Store
 from storage.errors import NotStoredError
@@ -37,6 +35,7 @@ from storage.people import add_person, find_person, remove_person
 from storage.revisions import store_revision
 from storage.runs import open_run
 from storage.tables import ChangeRow
+from tests.storage.waiting import count_waiting
 
 BEFORE, AFTER = date(2023, 7, 1), date(2024, 6, 16)
 NAME = "Айгүл"
@@ -207,7 +206,9 @@ def test_whoever_is_forgotten_leaves_nothing_that_waits(store: Store, keep: Keep
 def test_followers_of_drafts_are_those_who_had_no_digest_since_the_newest(
     store: Store, person: Person, noon: datetime
 ) -> None:
-    follower = replace(person, name="Дана", topics=(), subscriptions=(Subscription(Follow("drafts")),))
+    follower = replace(
+        person, name="Дана", topics=(), subscriptions=(Subscription(Follow("drafts"), frequency="daily"),)
+    )
     draft = Draft("1", "О внесении изменений", "Закон", "", "", None, None)
     with store.transaction() as session:
         add_person(session, person)

@@ -19,6 +19,7 @@ from storage.engine import Store, open_store
 from storage.errors import NotStoredError, StoreError, WrongKeyError
 from storage.runs import RunOutcome, close_run, list_outcomes, open_run, record_outcome
 from storage.tables import Row
+from storage.tables_search import FULL_TEXT, SHADOWS
 
 
 def test_an_empty_database_gets_its_schema_when_it_is_opened(empty_url: str, key: bytes) -> None:
@@ -26,7 +27,7 @@ def test_an_empty_database_gets_its_schema_when_it_is_opened(empty_url: str, key
     names = set(inspect(store.engine).get_table_names())
     store.close()
 
-    assert names == set(Row.metadata.tables) | {"alembic_version"}
+    assert names - {FULL_TEXT, *SHADOWS} == set(Row.metadata.tables) | {"alembic_version"}
 
 
 def test_a_second_upgrade_finds_nothing_to_do(store: Store) -> None:
@@ -35,10 +36,16 @@ def test_a_second_upgrade_finds_nothing_to_do(store: Store) -> None:
 
 def test_the_models_and_the_migrations_agree(store: Store) -> None:
     with store.engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": True, "compare_server_default": True})
+        options = {"compare_type": True, "compare_server_default": True, "include_name": _is_modelled}
+        context = MigrationContext.configure(connection, opts=options)
         differences = compare_metadata(context, Row.metadata)
 
     assert differences == []
+
+
+def _is_modelled(name: str | None, kind: str, _parents: object) -> bool:
+    """SQLite's full text has tables of its own, which no model says."""
+    return kind != "table" or name not in {FULL_TEXT, *SHADOWS}
 
 
 def test_the_known_numbers_are_those_of_the_migrations() -> None:

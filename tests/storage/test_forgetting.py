@@ -15,9 +15,10 @@ from storage.backup import make_backup
 from storage.backup_restore import restore_backup
 from storage.engine import Store, open_store
 from storage.forgetting import LIST, erase, forget_person, note_back, note_left, stop_channel
-from storage.outbox import list_deliveries, mark_sent, store_deliveries, take_next
+from storage.outbox import list_deliveries, mark_sent, store_deliveries
 from storage.people import add_person, find_channel, list_people
 from storage.tables_people import DeliveryRow
+from tests.storage.taking import take_next
 
 LEASE = timedelta(minutes=5)
 HOUR = timedelta(hours=1)

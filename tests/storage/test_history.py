@@ -80,8 +80,8 @@ def test_a_tree_rests_on_the_edition_beside_it(store: Store, make_revision: Make
         for on in (JUNE, date(2020, 1, 1), JULY):
             store_revision(session, make_revision(on, f"{words} {on}"), [], noon)
         query = text(
-            "SELECT r.portal_version_on, b.portal_version_on FROM revision r JOIN blob ON blob.digest = r.tree_digest"
-            " LEFT JOIN revision b ON b.tree_digest = blob.base ORDER BY r.seq"
+            "SELECT r.portal_version_on, b.portal_version_on FROM revision r JOIN blob ON blob.id = r.tree_id"
+            " LEFT JOIN revision b ON b.tree_id = blob.base_id ORDER BY r.seq"
         )
         rows = [tuple(str(day) for day in row) for row in session.connection().execute(query)]
 

@@ -19,9 +19,9 @@ from storage.outbox import (
     resume_sending,
     stop_sending,
     store_deliveries,
-    take_next,
 )
 from storage.people import add_person, remove_person
+from tests.storage.taking import take_next
 
 MakeDelivery = Callable[..., Delivery]
 LEASE = timedelta(minutes=5)

@@ -7,9 +7,10 @@ from sqlalchemy import select
 
 from alerts.model import Delivery, Person
 from storage.engine import Store, open_store
-from storage.outbox import list_deliveries, mark_dead, mark_sent, mark_waiting, store_deliveries, take_next
+from storage.outbox import list_deliveries, mark_dead, mark_sent, mark_waiting, store_deliveries
 from storage.people import add_person, find_readers, list_people, remove_person
 from storage.tables import Row
+from tests.storage.taking import take_next
 
 MakeDelivery = Callable[..., Delivery]
 LEASE = timedelta(minutes=5)

@@ -13,7 +13,7 @@ from flows.tools import Tools
 from storage.audit import Deed, append, list_entries
 from storage.engine import Store
 from storage.notices import list_notices
-from storage.outbox import list_deliveries, mark_dead, mark_sent, store_deliveries, take_next
+from storage.outbox import list_deliveries, mark_dead, mark_sent, store_deliveries
 from storage.people import add_person, list_people
 from storage.retention import Swept, sweep
 from storage.sessions import start_session, try_sign_in
@@ -21,6 +21,7 @@ from storage.tables_delivery import AddressStateRow
 from storage.tables_people import ChannelRow
 from storage.tables_web import AttemptRow, SessionRow
 from storage.users import User, store_user
+from tests.storage.taking import take_next
 
 DAY = timedelta(days=1)
 MakeDelivery = Callable[..., Delivery]

@@ -18,7 +18,7 @@ from storage.engine import Store, open_store
 from storage.errors import WrongKeyError
 from storage.keys import KEY_FILE, read_key_file
 from storage.notices import Notice, mark_notice, store_notice, take_notice
-from storage.outbox import list_deliveries, store_deliveries, take_next
+from storage.outbox import list_deliveries, store_deliveries
 from storage.people import add_person, find_channel, list_people
 from storage.rotation import NEXT, OLD, SECRETS, put_in_place, rotate
 from storage.succession import Decided, decide, find_succession, propose
@@ -26,6 +26,7 @@ from storage.tables import Row
 from storage.tables_people import ChannelRow
 from storage.tokens import make_unsubscribe_token, read_unsubscribe_token
 from storage.users import User, list_users, store_user
+from tests.storage.taking import take_next
 
 NEW_KEY, THIRD_KEY = b"n" * 32, b"3" * 32
 LEASE = timedelta(minutes=5)

@@ -13,7 +13,7 @@ _HOST = re.compile(r"(?P<name>[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:.]+\])(
 _PATH = re.compile(r"/[A-Za-z0-9/_.~:,;=&?%+!$'()*@-]*")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LONGEST = 2000
-_DOORS = ("/sign-out", "/language")
+_DOORS = ("/sign-out", "/language", "/text-size")
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,9 @@ from starlette.types import Scope
 
 from web.doors.addresses import is_secure
 
-SESSION, DOOR, CARD, LANGUAGE = "zanwatch", "zanwatch_door", "zanwatch_card", "lang"
+SESSION, DOOR, CARD, LANGUAGE, TEXT_SIZE = "zanwatch", "zanwatch_door", "zanwatch_card", "lang", "size"
+TEXT_SIZES = ("1", "2", "3")
+"""How large the letters are; the first is the usual size."""
 _SECRET = re.compile(r"[A-Za-z0-9_-]{43}")
 _YEAR = 365 * 24 * 3600
 
@@ -63,7 +65,7 @@ def set_cookie(response: Response, scope: Scope, kind: str, value: str) -> None:
     response.set_cookie(
         _name(scope, kind),
         value,
-        max_age=_YEAR if kind in (LANGUAGE, CARD) else None,
+        max_age=_YEAR if kind in (LANGUAGE, TEXT_SIZE, CARD) else None,
         path="/",
         secure=is_secure(scope),
         httponly=True,
@@ -85,4 +87,4 @@ def drop_cookie(response: Response, scope: Scope, kind: str) -> None:
 
 def _name(scope: Scope, kind: str) -> str:
     # A browser takes a cookie of this prefix from this very host and over https alone.
-    return f"__Host-{kind}" if is_secure(scope) and kind != LANGUAGE else kind
+    return f"__Host-{kind}" if is_secure(scope) and kind not in (LANGUAGE, TEXT_SIZE) else kind

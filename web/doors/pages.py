@@ -1,4 +1,7 @@
-"""Sign in, sign out, choose a language. A wrong name and a wrong password get the same answer in the same time."""
+"""Sign in, sign out, choose a language and how large the letters are.
+
+A wrong name and a wrong password get the same answer in the same time.
+"""
 
 from datetime import timedelta
 from ipaddress import IPv6Address, ip_address, ip_network
@@ -79,6 +82,16 @@ def choose_language(request: Request, visitor: Guest, lang: Field, next: Field =
         return answer_fault(request, 400, visitor if visitor.name else None)
     answer = RedirectResponse(safe_path(next), 303)
     cookies.set_cookie(answer, request.scope, cookies.LANGUAGE, lang)
+    return answer
+
+
+@router.post("/text-size")
+def choose_text_size(request: Request, visitor: Guest, size: Field, next: Field = "/") -> Response:  # noqa: A002 - see above
+    """Keep how large the letters are, and go back to the page."""
+    if size not in cookies.TEXT_SIZES:
+        return answer_fault(request, 400, visitor if visitor.name else None)
+    answer = RedirectResponse(safe_path(next), 303)
+    cookies.set_cookie(answer, request.scope, cookies.TEXT_SIZE, size)
     return answer
 
 

@@ -11,6 +11,7 @@ from law.model import Language
 from storage.changes import list_changes
 from storage.reading import list_acts
 from storage.runs import last_read
+from storage.stands import list_sheets
 from web.context import Reader, get_settings, get_store, get_today
 from web.pages.finding import (
     choose_day,
@@ -29,6 +30,7 @@ from web.reading.act import cite, find_words, read_state, read_text, read_touche
 from web.reading.coming import count_states
 from web.reading.home import title_of
 from web.reading.paging import deal
+from web.reading.stands import read_materials
 from web.render import render
 
 router = APIRouter()
@@ -81,6 +83,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         checked_at = last_read(session, act.facts.code, language)
         foreseen = find_foreseen(session, act.facts.code, today)
         head = read_head(request, session, act, visitor)
+        sheets = list_sheets(session, act=act.facts.code)
     coming = tell_coming(foreseen, title_of(act.facts, visitor.language), visitor)
     revision = stored.revision
     touches = read_touches(changes, language, revision.portal_version_on)
@@ -113,6 +116,7 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         hits=hits,
         total=total,
         coming=coming,
+        materials=read_materials(sheets, act.facts.code, visitor.language),
         pager_href=f"?lang={language}&{f'on={day.isoformat()}&' if day else ''}",
     )
 

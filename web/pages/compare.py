@@ -49,6 +49,7 @@ def choose(  # noqa: PLR0913, PLR0917 - each is one word of the address
     end: Annotated[str, Query(alias="to")] = "",
     lang: str = "",
     view: str = "",
+    at: str = "",
 ) -> Response:
     """Send the form of two dates to the permalink of their comparison; without dates, to the last two editions."""
     with get_store(request).reading() as session:
@@ -60,7 +61,8 @@ def choose(  # noqa: PLR0913, PLR0917 - each is one word of the address
     before, after = days if all(days) else last_step(act, language) or (None, None)
     if before is None or after is None:
         return missing_text(request, visitor, act)
-    words = urlencode({"lang": language, **({"view": view} if view in VIEWS else {})})
+    place = {"at": at[:LONGEST_EID]} if at else {}
+    words = urlencode({"lang": language, **({"view": view} if view in VIEWS else {}), **place})
     return RedirectResponse(f"/acts/{quote(act.facts.code, safe='')}/compare/{before}/{after}?{words}", 303)
 
 

@@ -1,6 +1,7 @@
 """An editor's words about one step of an act, in each reader's language, and the correction of what went out.
 
-They are offered and never asked for: an alert goes with the program's own words if nobody has said anything.
+They are offered and never asked for: an alert goes with the program's own words if nobody has said anything. Where the
+house wants it, alerts wait some minutes before they go, and stand on a list meanwhile.
 """
 
 from dataclasses import dataclass
@@ -17,15 +18,20 @@ from alerts.model import READER_LANGUAGES, ReaderLanguage
 from config.catalogues import read_catalogue
 from flows.corrections import MissingWordsError
 from flows.editing import correct_step, count_receivers
+from flows.holding import refresh_held
+from law.model import SEVERITIES
 from law.summaries.headline import describe_headline
+from law.summaries.ratings import describe_severity
 from storage.acts import find_facts
-from storage.audit import actor_of
+from storage.audit import Deed, actor_of, append
+from storage.holding import HeldNews, find_hold, let_go, list_held
 from storage.reviews import About, Review, Verdict, Words, find_told, list_reviews, store_review
 from storage.seen import NewsStep
 from web.context import Editor, get_clock, get_settings, get_store
 from web.pages.finding import NOT_FOUND, Act, find_act, missing_act, missing_text
 from web.pages.home import read_day
 from web.reading.home import title_of
+from web.reading.weight import Weight
 from web.render import render
 
 router = APIRouter()
@@ -50,6 +56,35 @@ class Draft:
         """The words that hold."""
         newest = self.said[0].words if self.said else None
         return Words("withdrawn") if newest is None or newest.verdict == "withdrawn" else newest
+
+
+@router.get("/reviewing")
+def show_waiting(request: Request, visitor: Editor, sent: str = "") -> Response:
+    """Show the alerts that wait for an editor's eyes, and until when; without her they go as they stand."""
+    now = get_clock(request)()
+    with get_store(request).reading() as session:
+        minutes, held = find_hold(session), list_held(session, now)
+    return render(
+        request,
+        visitor,
+        "review_list.html",
+        minutes=minutes,
+        held=[(one, title_of(one.news.facts, visitor.language), _weigh(one, visitor.language)) for one in held],
+        words_path=_path,
+        sent=int(sent) if sent.isdecimal() and len(sent) < LONGEST_COUNT else None,
+    )
+
+
+@router.post("/reviewing")
+def send_now(request: Request, visitor: Editor, news: Annotated[str, Form(max_length=64)]) -> Response:
+    """Let the alerts of a piece of news wait no longer; 404 where none of them waits."""
+    now = get_clock(request)()
+    with get_store(request).transaction() as session:
+        sent = let_go(session, news, now)
+        if not sent:
+            raise HTTPException(NOT_FOUND)
+        append(session, Deed(actor_of(session, visitor.name), "approved", "alert", news), now)
+    return RedirectResponse(f"/reviewing?sent={sent}", 303)
 
 
 @router.get("/acts/{code}/words/{before_on}/{after_on}")
@@ -110,6 +145,7 @@ def say_words(  # noqa: PLR0913, PLR0917 - each is one field of the form
             store_review(session, about, review)
         except ValueError:
             raise HTTPException(UNREADABLE) from None
+        refresh_held(session, step, get_settings(request), review.decided_at)
     return RedirectResponse(f"{_path(step)}#{language}", 303)
 
 
@@ -160,6 +196,11 @@ def _list_drafts(session: Session, step: NewsStep) -> tuple[Draft, ...]:
             own = f"{describe_headline(facts, changes, language, read_catalogue(language))}."
             drafts.append(Draft(language, own, about.changes_digest, list_reviews(session, about)))
     return tuple(drafts)
+
+
+def _weigh(held: HeldNews, language: ReaderLanguage) -> Weight:
+    severity = SEVERITIES[held.weight]
+    return Weight(severity, describe_severity(severity, read_catalogue(language)))
 
 
 def _path(step: NewsStep) -> str:

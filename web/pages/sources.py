@@ -14,6 +14,7 @@ from flows import schedules as timetable
 from flows.drift import lift_alerts
 from flows.health import measure_silence
 from flows.hosts import name_host
+from flows.permission import is_never_open, name_hours
 from flows.prefect_api import PrefectAwayError, PrefectRefusedError
 from storage.captures import list_captures
 from storage.cooldown import find_pause
@@ -135,6 +136,8 @@ def _show(request: Request, visitor: Visitor, *, done: str = "", fault: str = ""
         counted_days=COUNTED.days,
         schedules={name: of_source([item.schedule for item in listed], name) for name in names},
         is_away=any(item.prefect.reach == "away" for item in listed),
+        never_open={item.schedule.name for item in listed if is_never_open(settings, item.schedule, now)},
+        crawl_hours=name_hours(settings),
         when=lambda schedule: say_when(schedule, t),
         done=done,
         fault=_say_fault(fault, t) if fault else "",

@@ -69,6 +69,7 @@ def reparse(
     """Read the stored pages again with this version's reader; no revision is altered and nobody is told."""
     from flows import rereading  # noqa: PLC0415
     from storage.acts import find_facts  # noqa: PLC0415
+    from storage.reindexing import refresh  # noqa: PLC0415
 
     t = speak()
     with opened_store(_with_database()) as store:
@@ -81,6 +82,7 @@ def reparse(
             code = facts.code
         with _bar(t.gettext("Reading again"), quiet=as_json) as on_step:
             report = rereading.reparse(store, now(), code, on_step)
+        refresh(store, code)
     if as_json:
         shown = {
             "reader": report.reader,
@@ -99,6 +101,17 @@ def reparse(
             )
     if report.unreadable:
         raise typer.Exit(NOT_ALL)
+
+
+@app.command()
+def reindex() -> None:
+    """Make the index of the search anew from the stored texts; nothing else is touched."""
+    from storage import reindexing  # noqa: PLC0415
+
+    t = speak()
+    with opened_store(_with_database()) as store, _bar(t.gettext("Indexing"), quiet=False) as on_step:
+        done = reindexing.reindex(store, on_step)
+    typer.echo(t.ngettext("{n} text is indexed.", "{n} texts are indexed.", done).format(n=done))
 
 
 @app.command()
@@ -126,6 +139,7 @@ def restore(folder: Annotated[Path, typer.Argument(help="Where the backup lies."
     """Put a backup in the place of the database, without asking; nothing is replaced before all of it was proved."""
     from storage.backup_restore import restore_backup  # noqa: PLC0415
     from storage.keys import read_key  # noqa: PLC0415
+    from storage.reindexing import catch_up  # noqa: PLC0415
 
     settings, t = read_settings(), speak()
     if not settings.secret_key and not _key_path(settings).exists():
@@ -135,6 +149,9 @@ def restore(folder: Annotated[Path, typer.Argument(help="Where the backup lies."
         )
     make_data_dir(settings)
     done = restore_backup(folder, settings.database, read_key(settings), settings.data_dir)
+    # The index is in no backup: it follows from the texts.
+    with opened_store(settings) as store:
+        catch_up(store)
     words = t.gettext("Restored as it was on {moment}: {rows} rows.")
     typer.echo(words.format(moment=done.made_at[:16].replace("T", " ") + " UTC", rows=sum(done.rows.values())))
     typer.echo(

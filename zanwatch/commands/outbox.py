@@ -85,6 +85,30 @@ def resume() -> None:
 
 
 @app.command()
+def hold(
+    minutes: Annotated[
+        int | None, typer.Argument(help="How long alerts wait for an editor; 0 lets them go at once.")
+    ] = None,
+) -> None:
+    """Show or say how many minutes an alert waits for an editor's eyes; then it goes as it stands."""
+    from storage.holding import LONGEST, find_hold, set_hold  # noqa: PLC0415
+
+    if minutes is not None and not 0 <= minutes <= LONGEST:
+        raise UsageError(f"MINUTES {minutes}: a number from 0 to {LONGEST}")
+    with opened_store() as store, store.transaction() as session:
+        if minutes is not None:
+            set_hold(session, minutes)
+        waits = find_hold(session)
+    t = speak()
+    words = t.ngettext(
+        "An alert waits {n} minute for an editor, and then goes as it stands.",
+        "An alert waits {n} minutes for an editor, and then goes as it stands.",
+        waits,
+    )
+    typer.echo(words.format(n=waits) if waits else t.gettext("Alerts go at once."))
+
+
+@app.command()
 def addresses(as_json: Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")] = False) -> None:  # noqa: FBT002 - Typer's form of a flag
     """List the addresses that get nothing more, since when and why, and the servers that are away."""
     from storage.addresses import list_suspensions, list_troubles  # noqa: PLC0415

@@ -12,7 +12,9 @@ import typer
 from alerts.model import READER_LANGUAGES, Person
 from alerts.subscriptions import Subscription, Wish
 from config.settings import Settings, read_settings
+from zanwatch.commands import tying
 from zanwatch.commands.preview import preview
+from zanwatch.commands.snoozing import snooze
 from zanwatch.commands.subscribing import anchored, rules, takes, tell_forecast, wish
 from zanwatch.entry import UsageError, now, opened_store, speak
 
@@ -29,7 +31,9 @@ def add_to(app: typer.Typer) -> None:
     app.command()(subscribe)
     app.command()(unsubscribe)
     app.command()(preview)
+    app.command()(snooze)
     app.add_typer(group, name="subscribers")
+    tying.add_to(group)
 
 
 @takes(rules, wish)
@@ -69,7 +73,7 @@ def subscribe(  # noqa: PLR0913, PLR0917 - one option for each thing it is told
             if known is None:
                 raise UsageError(f"nobody is subscribed as «{name.strip()}»; `zanwatch subscribers` lists who is")
             person = replace(known, subscriptions=(*known.subscriptions, *kept))
-        forecast = try_rules(session, replace(person, subscriptions=kept), today)
+        forecast = try_rules(session, settings, replace(person, subscriptions=kept), today)
         is_new = add_person(session, person)
         note_person(session, "added" if is_new else "changed", person.name, now())
         note_back(session, settings.data_dir, person, now())
@@ -122,23 +126,33 @@ def subscribers(context: typer.Context, as_json: AsJson = False) -> None:  # noq
 
 @group.command()
 def export(
-    file: Annotated[Path, typer.Argument(help="Where to: its name ends with .json or .toml.")],
+    file: Annotated[
+        Path | None, typer.Argument(help="Where to: its name ends with .json, .toml or .csv; none is stdout.")
+    ] = None,
+    form: Annotated[str, typer.Option("--format", help="json, toml or csv, where no name says so.")] = "",
     with_addresses: Annotated[  # noqa: FBT002
         bool, typer.Option("--with-addresses", help="Write the addresses too; keep such a file as you keep keys.")
     ] = False,
 ) -> None:
     """Write everybody with what she follows as a file that `import` takes back; addresses only if asked for."""
     from alerts.asking import person_as_item  # noqa: PLC0415
-    from flows.peoplefile import BadPeopleFileError, write_people  # noqa: PLC0415
+    from flows.peoplefile import FORMS, BadPeopleFileError, show_people, write_people  # noqa: PLC0415
     from storage.audit import COMMAND, Deed, append  # noqa: PLC0415
     from storage.people import list_people  # noqa: PLC0415
 
+    ending = f".{form.lower()}" if form else ""
+    if (form and ending not in FORMS) or (file is None and not form):
+        raise UsageError(f"--format {form}".rstrip() + ": one of json, toml, csv")
     with opened_store() as store, store.transaction() as session:
         people = list_people(session)
         # On record before the file is written: a death in between leaves one entry too many, never one too few.
         append(session, Deed(COMMAND, "exported", "people"), now(), {"addresses": with_addresses})
+    items = [person_as_item(person, with_addresses=with_addresses) for person in people]
+    if file is None:
+        typer.echo(show_people(ending, items), nl=False)
+        return
     try:
-        write_people(file, [person_as_item(person, with_addresses=with_addresses) for person in people])
+        write_people(file, items, ending)
     except BadPeopleFileError as error:
         raise UsageError(str(error)) from error
     typer.echo(speak().gettext("Written: {file}, {count} people.").format(file=file, count=len(people)), err=True)
@@ -146,7 +160,7 @@ def export(
 
 @group.command("import")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="A file as `export` writes it, .json or .toml.")],
+    file: Annotated[Path, typer.Argument(help="A file as `export` writes it: .json, .toml or .csv.")],
     as_json: AsJson = False,  # noqa: FBT002
 ) -> None:
     """Take people over from a file: all of it, or nothing where an entry is wrong. Whom it does not name stays."""

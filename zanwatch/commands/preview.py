@@ -41,7 +41,7 @@ def preview(  # noqa: PLR0913, PLR0917 - one option for each thing it is told
     today = now().astimezone(ZoneInfo(settings.timezone)).date()
     with opened_store(settings) as store, store.reading() as session:
         person = Person(name, spoken, (), (), anchored(session, settings, rules, today), wish)
-        forecast = try_rules(session, person, today)
+        forecast = try_rules(session, settings, person, today)
     if as_json:
         typer.echo(json.dumps(forecast_as_json(forecast), ensure_ascii=False))
     else:

@@ -62,6 +62,8 @@ def list_(as_json: AsJson = False) -> None:  # noqa: FBT002 - Typer's form of a 
     t = speak()
     heads = [t.gettext("Name"), t.gettext("Does"), t.gettext("When"), t.gettext("Next"), t.gettext("Prefect")]
     show_table(heads, [_row(one) for one in listed])
+    for one in listed:
+        _warn(one.schedule, settings)
 
 
 @app.command()
@@ -230,8 +232,18 @@ def _show(schedule: Schedule, state: "PrefectState", words: str, *, as_json: boo
     typer.echo(words.format(name=schedule.name))
     for moment in moments:
         typer.echo(f"  {moment:%a %d.%m.%Y %H:%M} {schedule.timezone}")
+    _warn(schedule, read_settings())
     if state.reach == "away":
         typer.echo(t.gettext("Prefect does not run: it is told when `zanwatch serve` starts."), err=True)
+
+
+def _warn(schedule: Schedule, settings: Settings) -> None:
+    """Say of a schedule that it never does anything, where that is so."""
+    from flows.permission import is_never_open, name_hours  # noqa: PLC0415
+    from zanwatch.show_sources import say_never_open  # noqa: PLC0415
+
+    if is_never_open(settings, schedule, now()):
+        typer.echo(say_never_open(schedule.name, name_hours(settings), speak()), err=True)
 
 
 def _row(one: "Listed") -> list[str]:

@@ -70,6 +70,7 @@ def describe_sources(store: "Store", settings: Settings, moment: "datetime") -> 
     """Return every source as plain values, in the order of the settings, then whatever else was ever asked."""
     from datetime import timedelta  # noqa: PLC0415
 
+    from flows.permission import list_never_open, name_hours  # noqa: PLC0415
     from storage.captures import list_captures  # noqa: PLC0415
     from storage.reading import find_last_run, last_change_seen, list_acts, list_standings  # noqa: PLC0415
     from storage.sightings import list_leads  # noqa: PLC0415
@@ -79,6 +80,7 @@ def describe_sources(store: "Store", settings: Settings, moment: "datetime") -> 
     from web.reading.timetable import is_list  # noqa: PLC0415
 
     with store.reading() as session:
+        never = list_never_open(session, settings, moment)
         standings = list_standings(session)
         rhythms = find_rhythms(session, moment)
         held = list_captures(session, outcome="quarantined")
@@ -111,6 +113,8 @@ def describe_sources(store: "Store", settings: Settings, moment: "datetime") -> 
                         for lead in leads
                         if lead.first == name
                     ],
+                    "crawl_hours": name_hours(settings),
+                    "never_open": [one.name for one in never if one.portal == name],
                     "notices": _describe_notices(session, name),
                 }
             )

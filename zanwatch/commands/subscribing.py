@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, cast, get_type_hints
 
 import typer
 
-from alerts.subscriptions import FREQUENCIES, MOMENTS, Follow, Subscription, Wish
+from alerts.subscriptions import ATTACH_FORMS, FREQUENCIES, MOMENTS, Follow, Subscription, Wish
 from config.watchlist import TOPICS
 from law.model import SEVERITIES
 from zanwatch.entry import UsageError, speak
@@ -61,7 +61,8 @@ def rules(  # noqa: PLR0913, PLR0917 - one option for each thing a rule says
         Many, typer.Option(help="Words of the law, as «торговл~ людьми»: ~ is any ending, … some words between.")
     ] = None,
     drafts: Annotated[  # noqa: FBT002 - Typer's form of a flag
-        bool, typer.Option("--drafts", help="Drafts; not yet told, and so refused: see `zanwatch drafts`.")
+        bool,
+        typer.Option("--drafts", help="New drafts: on her topics, or all that concern any where she follows none."),
     ] = False,
     everything: Annotated[bool, typer.Option("--everything", help="Every change of every act.")] = False,  # noqa: FBT002
     least: Annotated[str, typer.Option(help=f"The lightest change to hear of: {', '.join(SEVERITIES)}.")] = "editorial",
@@ -109,7 +110,9 @@ def rules(  # noqa: PLR0913, PLR0917 - one option for each thing a rule says
 
 def wish(  # noqa: PLR0913, PLR0917 - one option for each thing a person asks of all messages
     quiet: Annotated[str, typer.Option(help="Hours in which nothing is sent, as 22:00-07:00; it comes after.")] = "",
-    holidays: Annotated[Many, typer.Option(help="Days on which nothing is sent, as 2027-01-01,2027-01-02.")] = None,
+    holidays: Annotated[
+        Many, typer.Option(help="Days on which nothing is sent, as public,2027-01-04: public are the holidays.")
+    ] = None,
     critical_passes: Annotated[  # noqa: FBT002 - Typer's form of a flag
         bool, typer.Option("--critical-passes", help="What is critical is sent in quiet hours too.")
     ] = False,
@@ -120,6 +123,7 @@ def wish(  # noqa: PLR0913, PLR0917 - one option for each thing a person asks of
         str, typer.Option(help="The day of the weekly one: mon, tue, wed, thu, fri, sat, sun.")
     ] = "mon",
     no_heartbeat: Annotated[bool, typer.Option("--no-heartbeat", help="No monthly word that all is well.")] = False,  # noqa: FBT002
+    attach: Annotated[str, typer.Option(help="pdf or docx: mails that go at once carry the comparison.")] = "",
 ) -> Wish:
     """Return what the options say of every message."""
     from alerts.asking import (  # noqa: PLC0415
@@ -132,7 +136,7 @@ def wish(  # noqa: PLR0913, PLR0917 - one option for each thing a person asks of
         read_zone,
     )
 
-    days = [day for line in holidays or () for day in line.split(",") if day.strip()]
+    days = [day.strip() for line in holidays or () for day in line.split(",") if day.strip()]
     try:
         order = read_word(channels, CHANNEL_ORDERS, "--channels")
         return Wish(
@@ -142,6 +146,7 @@ def wish(  # noqa: PLR0913, PLR0917 - one option for each thing a person asks of
             digest_weekday=WEEKDAYS.index(read_word(digest_on, WEEKDAYS, "--digest-on")),
             channels="in_order" if order == "in-order" else "all",
             wants_heartbeat=not no_heartbeat,
+            attach=read_word(attach, ATTACH_FORMS, "--attach"),
         )
     except BadWishError as error:
         raise UsageError(str(error)) from error

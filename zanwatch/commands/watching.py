@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Annotated
 
@@ -9,14 +10,25 @@ import typer
 
 from config.settings import Settings, read_settings
 from config.watchlist import read_watchlist
-from zanwatch.entry import UsageError, opened_store, opened_tools, speak
+from zanwatch.entry import UsageError, loading, opened_store, opened_tools, speak
 
 if TYPE_CHECKING:
-    from flows.passes import Wish
+    from flows.passes import PassReport, Wish
+    from spiders.crawl import Crawler
     from storage.engine import Store
 
 PORTALS = ("espi", "adilet", "all")
 SOURCE_FAILED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the person at the terminal wants of a pass."""
+
+    portal: str
+    acts: list[str]
+    history: bool
+    as_json: bool
 
 
 def add_to(app: typer.Typer) -> None:
@@ -35,26 +47,15 @@ def watch(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")] = False,  # noqa: FBT002
 ) -> None:
     """Make one pass: crawl, store, compare, queue, deliver. Exit code 3: a source failed or something is held back."""
-    from flows.hosts import require_contact  # noqa: PLC0415 - see zanwatch.commands
-    from flows.passes import watch as make_pass  # noqa: PLC0415
-    from zanwatch.show import Progress, report_as_json, show_report  # noqa: PLC0415
-
     if portal is not None and portal not in PORTALS:
         raise UsageError(f"--portal {portal}: known here: {', '.join(PORTALS)}")
     settings = read_settings()
-    require_contact(settings, settings.portal_origins[portal if portal == "adilet" else "espi"])
-    t = speak()
-    with opened_tools(settings) as tools:
-        wishes = choose_acts(tools.store, settings, act or [])
-        with Progress(len(wishes), t, quiet=as_json) as progress:
-            report = make_pass(tools, wishes, history=history, portal=portal or "", on_line=progress.on_line)
-        if not act and not history:
-            from flows.looking import look_at_lists  # noqa: PLC0415 - a pass over named acts starts without it
+    from spiders.crawl import Crawler  # noqa: PLC0415 - see zanwatch.commands
 
-            report.lines += look_at_lists(tools).lines
-        if as_json:
-            typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))
-        show_report(report, t, quiet=as_json)
+    with Crawler() as crawler:
+        # It loads Scrapy while this process loads the rest: that is most of a pass that finds nothing new.
+        crawler.start()
+        report = _watch(settings, crawler, _Asked(portal or "", act or [], history, as_json))
     if report.has_failures:
         raise typer.Exit(SOURCE_FAILED)
 
@@ -91,6 +92,28 @@ def changes(
     from zanwatch.show import show_stored_changes  # noqa: PLC0415
 
     show_stored_changes(found, speak())
+
+
+def _watch(settings: Settings, crawler: "Crawler", asked: _Asked) -> "PassReport":
+    with loading():
+        from flows.hosts import require_contact  # noqa: PLC0415 - see above
+        from flows.passes import watch as make_pass  # noqa: PLC0415
+        from zanwatch.show import Progress, report_as_json, show_report  # noqa: PLC0415
+
+    require_contact(settings, settings.portal_origins[asked.portal if asked.portal == "adilet" else "espi"])
+    t = speak()
+    with opened_tools(settings, crawler) as tools:
+        wishes = choose_acts(tools.store, settings, asked.acts)
+        with Progress(len(wishes), t, quiet=asked.as_json) as progress:
+            report = make_pass(tools, wishes, history=asked.history, portal=asked.portal, on_line=progress.on_line)
+        if not asked.acts and not asked.history:
+            from flows.looking import look_at_lists  # noqa: PLC0415 - a pass over named acts starts without it
+
+            report.lines += look_at_lists(tools).lines
+        if asked.as_json:
+            typer.echo(json.dumps(report_as_json(report), ensure_ascii=False))
+        show_report(report, t, quiet=asked.as_json)
+    return report
 
 
 def choose_acts(store: "Store", settings: Settings, named: list[str]) -> "list[Wish]":

@@ -79,7 +79,7 @@ def try_a_rule(stage: Stage) -> Tried:
     today = stage.clock().astimezone(ZoneInfo(tools.settings.timezone)).date()
     with tools.store.transaction() as session:
         person = replace(LAWYER_PERSON, subscriptions=anchor(session, tools.settings, (RULE,), today))
-        forecast = try_rules(session, person, today)
+        forecast = try_rules(session, tools.settings, person, today)
         add_person(session, person)
         try:
             anchor(session, tools.settings, (SILENT_RULE,), today)

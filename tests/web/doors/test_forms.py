@@ -34,7 +34,7 @@ FOREIGN = [
 ]
 
 
-@pytest.mark.parametrize("path", ["/probe/admin", "/sign-out", "/language", "/sign-in"])
+@pytest.mark.parametrize("path", ["/probe/admin", "/sign-out", "/language", "/text-size", "/sign-in"])
 def test_another_site_changes_nothing_even_if_it_knew_the_token(port: int, store: Store, path: str) -> None:
     token = start_visit(store, "admin")
     body = f"csrf={csrf_of(token)}&lang=kaz&name=admin&password={PASSWORD.replace(' ', '+')}".encode()

@@ -70,6 +70,7 @@ AWAY = [
     "/sign-out/",
     "/%73ign-out",
     "/language",
+    "/text-size",
     "",
     "/" + "a" * 2000,
 ]

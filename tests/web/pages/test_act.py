@@ -44,10 +44,11 @@ def test_notes_are_folded_and_called_no_law(look: Look) -> None:
 
 def test_an_article_tells_how_often_it_changed_and_leads_to_the_last_time(look: Look) -> None:
     page = Page(look(f"/acts/{SHELTER}"))
-    (link,) = page.tree.xpath("//h3[@id='art_10']/following-sibling::p[1]/a")
+    link, history = page.tree.xpath("//h3[@id='art_10']/following-sibling::p[1]/a")
 
     assert link.text_content() == "изменялась 2 раза, последний раз 01.01.2026"
     assert link.get("href") == f"/acts/{SHELTER}/compare/2025-06-27/2026-01-01?lang=rus#art_10"
+    assert history.get("href") == f"/acts/{SHELTER}/history/art_10?lang=rus"
 
 
 def test_the_other_language_is_one_click_away(look: Look) -> None:

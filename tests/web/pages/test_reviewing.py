@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from alerts.model import News, Person, Step
+from alerts.model import Delivery, News, Person, Step
 from alerts.subscriptions import Follow, Subscription
 from config.settings import Settings
 from flows.queueing import queue
@@ -14,6 +14,7 @@ from storage.acts import find_facts
 from storage.audit import list_entries
 from storage.changes import list_changes
 from storage.engine import Store
+from storage.holding import set_hold
 from storage.outbox import list_deliveries
 from storage.people import add_person
 from storage.replies import list_receivers
@@ -41,10 +42,10 @@ def enter(own_samples: Store, settings: Settings) -> Enter:
     return make
 
 
-@pytest.fixture
-def alert(own_samples: Store, settings: Settings) -> str:
-    """The number under which one of two people was told of the step, as a pass would have."""
+def tell(own_samples: Store, settings: Settings, hold: int = 0) -> str:
+    """Tell two people of the step as a pass would have; return one of the numbers."""
     with own_samples.transaction() as session:
+        set_hold(session, hold)
         for name, language in (("r", "rus"), ("k", "kaz")):
             rules = (Subscription(Follow("everything")),)
             person = Person(name, language, (f"mailto:{name}@centre.example",), (), rules)
@@ -58,8 +59,21 @@ def alert(own_samples: Store, settings: Settings) -> str:
         changes = tuple(one.change for one in stored if one.change.language == "rus")
         facts = find_facts(session, SHELTER)
         assert facts is not None
-        queue(session, News("a" * 64, facts, (Step("rus", *DAYS, changes),), seen_at), settings, ("espi",))
+        news = News("a" * 64, facts, (Step("rus", *DAYS, changes),), NOW if hold else seen_at)
+        queue(session, news, settings, ("espi",))
         return list_deliveries(session)[0].alert
+
+
+@pytest.fixture
+def alert(own_samples: Store, settings: Settings) -> str:
+    """The number under which one of two people was told of the step."""
+    return tell(own_samples, settings)
+
+
+@pytest.fixture
+def waiting(own_samples: Store, settings: Settings) -> str:
+    """The number of an alert that waits for an editor."""
+    return tell(own_samples, settings, 24 * 60)
 
 
 def digest_of(page: Page, language: str) -> str:
@@ -169,3 +183,44 @@ def test_a_correction_is_queued_once_for_those_who_got_it_and_needs_their_langua
         f"{PATH}?queued={count}#correction" for count in (2, 0)
     ]
     assert (entries, sorted(receivers)) == ([("corrected", alert)], ["kaz", "rus"])
+
+
+def test_what_waits_for_an_editor_is_listed_with_its_words_page_and_may_go_now(
+    own_samples: Store, enter: Enter, waiting: str
+) -> None:
+    browser = enter()
+    listed = Page(browser.get("/reviewing").text)
+    (news,) = listed.tree.xpath("//form[@action='/reviewing']/input[@name='news']/@value")
+    answer = browser.post("/reviewing", news=news)
+    left = Page(browser.get(answer.headers["location"]).text)
+    with own_samples.reading() as session:
+        when = {delivery.next_try_at for delivery in list_deliveries(session)}
+        deeds = [entry.deed.action for entry in list_entries(session)]
+
+    assert waiting in {one.alert for one in _deliveries(own_samples)}
+    assert [str(link) for link in listed.tree.xpath("//main//a/@href")] == [PATH]
+    assert left.tree.xpath("//form[@action='/reviewing']") == []
+    assert left.tree.xpath("//p[@role='status']") != []
+    assert (answer.status_code, when, deeds[0]) == (303, {None}, "approved")
+    assert browser.post("/reviewing", news=news).status_code == 404
+
+
+def test_an_editors_words_reach_what_waits(own_samples: Store, enter: Enter, waiting: str) -> None:
+    browser = enter()
+    digest = digest_of(Page(browser.get(PATH).text), "rus")
+    said = {"language": "rus", "digest": digest, "verdict": "replaced", "summary": "Срок длиннее."}
+    browser.post(PATH, **said, meaning="")
+    told = {one.person: "Срок длиннее." in one.message.text for one in _deliveries(own_samples)}
+
+    assert told == {"r": True, "k": False}
+    assert waiting in {one.alert for one in _deliveries(own_samples)}
+
+
+def test_the_list_of_what_waits_is_an_editors(enter: Enter) -> None:
+    assert enter("reader").get("/reviewing").status_code == 403
+    assert enter().get("/reviewing").status_code == 200
+
+
+def _deliveries(store: Store) -> tuple[Delivery, ...]:
+    with store.reading() as session:
+        return list_deliveries(session)

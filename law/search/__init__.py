@@ -1,0 +1,1 @@
+"""Finding what the law says by the words that people use."""

@@ -1,0 +1,62 @@
+"""The index of search follows from the stored texts: what lacks one gets it, and all of it can be made anew."""
+
+from collections.abc import Callable, Sequence
+from typing import cast
+
+from sqlmodel import Session, col, select
+
+from law.model import Language
+from storage.engine import Store
+from storage.revisions import index_act
+from storage.search_index import empty_index
+from storage.tables import RevisionRow
+from storage.tables_search import SearchActRow
+
+OnStep = Callable[[int, int], None]
+
+
+def catch_up(store: Store, on_step: OnStep | None = None) -> int:
+    """Index the acts of which nothing is indexed, as after a restore; return how many texts' acts that were."""
+    with store.reading() as session:
+        missing = list_unindexed(session)
+    return _index(store, missing, on_step)
+
+
+def refresh(store: Store, act: str | None = None) -> int:
+    """Bring the index of an act, or of all, up to its texts, as after a better reader; return how many were not."""
+    with store.reading() as session:
+        there = [key for key in _list_texts(session) if act in (None, key[0])]
+    return _index(store, there, None)
+
+
+def reindex(store: Store, on_step: OnStep | None = None) -> int:
+    """Make the index anew and return of how many acts, each language apart; searches meanwhile find less."""
+    with store.transaction() as session:
+        empty_index(session)
+    return catch_up(store, on_step)
+
+
+def list_unindexed(session: Session) -> tuple[tuple[str, Language], ...]:
+    """Return the acts and languages of which a text is stored and nothing is indexed."""
+    done = {(act, language) for act, language in session.exec(select(SearchActRow.act, SearchActRow.language))}
+    return tuple(key for key in _list_texts(session) if key not in done)
+
+
+def _list_texts(session: Session) -> list[tuple[str, Language]]:
+    query = (
+        select(RevisionRow.act, RevisionRow.language)
+        .distinct()
+        .order_by(col(RevisionRow.act), col(RevisionRow.language))
+    )
+    return [(act, cast("Language", language)) for act, language in session.exec(query)]
+
+
+def _index(store: Store, keys: Sequence[tuple[str, Language]], on_step: OnStep | None) -> int:
+    done = 0
+    for at, (act, language) in enumerate(keys, 1):
+        # One act a transaction: nobody else who writes waits for all of them.
+        with store.transaction() as session:
+            done += index_act(session, act, language)
+        if on_step:
+            on_step(at, len(keys))
+    return done

@@ -1,0 +1,136 @@
+from collections.abc import Callable, Sequence
+from datetime import date
+from itertools import permutations
+
+import pytest
+from sqlmodel import Session, col, select
+
+from storage.engine import Store
+from storage.reindexing import catch_up, list_unindexed, refresh, reindex
+from storage.search import Asked, search
+from storage.search_index import empty_index, unpack
+from storage.search_phrases import first_seen
+from storage.tables_search import SearchUnitRow, SearchWordRow
+
+Put = Callable[..., None]
+EDITIONS = {
+    "2020-01-01": {"1": ("Сад", "Срок десять дней."), "2": ("Забор", "Высота два метра.")},
+    "2021-01-01": {"1": ("Сад", "Срок двадцать дней."), "2": ("Забор", "Высота два метра.")},
+    # Back to the words of the first edition, and a new article.
+    "2022-01-01": {"1": ("Сад", "Срок десять дней."), "2": ("Забор", "Высота два метра."), "3": ("Колодец", "Общий.")},
+    "2023-01-01": {"1": ("Сад", "Срок десять дней."), "3": ("Колодец", "Общий.")},
+}
+WORDINGS = [
+    ("art_1", "Срок десять дней.", date(2020, 1, 1), date(2021, 1, 1)),
+    ("art_1", "Срок двадцать дней.", date(2021, 1, 1), date(2022, 1, 1)),
+    ("art_1", "Срок десять дней.", date(2022, 1, 1), None),
+    ("art_2", "Высота два метра.", date(2020, 1, 1), date(2023, 1, 1)),
+    ("art_3", "Общий.", date(2022, 1, 1), None),
+]
+
+
+def _wordings(session: Session) -> list[tuple[str, str, date, date | None]]:
+    rows = session.exec(select(SearchUnitRow).order_by(col(SearchUnitRow.eid), col(SearchUnitRow.from_on)))
+    return [(row.eid, unpack(row.words)[1], row.from_on, row.until_on) for row in rows]
+
+
+@pytest.mark.parametrize("order", [*permutations(EDITIONS)][::5])
+def test_each_wording_is_kept_once_with_its_days_whatever_edition_came_first(
+    store: Store, put: Put, order: Sequence[str]
+) -> None:
+    for on in order:
+        put(store, on, EDITIONS[on])
+    with store.reading() as session:
+        found = _wordings(session)
+
+    assert found == WORDINGS
+
+
+def test_a_unit_that_stays_is_not_written_again(store: Store, put: Put) -> None:
+    put(store, "2020-01-01", EDITIONS["2020-01-01"])
+    with store.reading() as session:
+        before = set(session.exec(select(SearchUnitRow.id)))
+    put(store, "2021-01-01", EDITIONS["2021-01-01"])
+    with store.reading() as session:
+        after = set(session.exec(select(SearchUnitRow.id)))
+
+    assert (len(before), len(after), len(before & after)) == (2, 3, 2)
+
+
+def test_an_edition_that_the_portal_corrects_in_silence_is_found_by_its_new_words_alone(store: Store, put: Put) -> None:
+    put(store, "2020-01-01", EDITIONS["2020-01-01"])
+    put(store, "2020-01-01", {"1": ("Сад", "Срок сорок дней."), "2": ("Забор", "Высота два метра.")}, law="b" * 64)
+    with store.reading() as session:
+        texts = [text for _, text, _, _ in _wordings(session)]
+        hits = [len(search(session, Asked(words, date(2026, 1, 1))).hits) for words in ("десять", "сорок")]
+
+    assert (texts, hits) == (["Срок сорок дней.", "Высота два метра."], [0, 1])
+
+
+def test_the_index_made_anew_is_the_one_that_was_made_edition_by_edition(store: Store, put: Put) -> None:
+    for on, articles in EDITIONS.items():
+        put(store, on, articles)
+    with store.reading() as session:
+        words = session.exec(select(SearchWordRow.stem, SearchWordRow.units)).all()
+    done = reindex(store)
+    with store.reading() as session:
+        again = session.exec(select(SearchWordRow.stem, SearchWordRow.units)).all()
+
+        assert _wordings(session) == WORDINGS
+
+    assert (done, sorted(again)) == (1, sorted(words))
+
+
+def test_what_lost_its_index_is_caught_up_with_once(store: Store, put: Put) -> None:
+    put(store, "2020-01-01", EDITIONS["2020-01-01"])
+    with store.transaction() as session:
+        empty_index(session)
+        missing = list_unindexed(session)
+    done = [catch_up(store), catch_up(store), refresh(store)]
+
+    assert (missing, done) == ((("1", "rus"),), [1, 0, 0])
+
+
+def test_a_revision_that_is_taken_back_leaves_nothing_in_the_index(store: Store, put: Put) -> None:
+    class PowerCutError(Exception):
+        pass
+
+    def cut() -> None:
+        with store.transaction() as session:
+            put(_Within(session), "2020-01-01", EDITIONS["2020-01-01"])
+            raise PowerCutError
+
+    with pytest.raises(PowerCutError):
+        cut()
+    with store.reading() as session:
+        found = search(session, Asked("срок", date(2026, 1, 1)))
+
+    assert (found.hits, found.tried[0].unknown) == ((), ("срок",))
+
+
+class _Within:
+    """A store of one transaction that is open already."""
+
+    def __init__(self, session: Session) -> None:
+        self._session = session
+
+    def transaction(self) -> "_Within":
+        return self
+
+    def __enter__(self) -> Session:
+        return self._session
+
+    def __exit__(self, *_: object) -> None:
+        return None
+
+
+def test_a_phrase_is_told_with_every_edition_it_stood_in(store: Store, put: Put) -> None:
+    for on, articles in EDITIONS.items():
+        put(store, on, articles)
+    with store.reading() as session:
+        seen = [(one.eid, one.from_on, one.until_on) for one in first_seen(session, "1", "rus", "срок  ДЕСЯТЬ дней")]
+
+    assert seen == [
+        ("art_1", date(2020, 1, 1), date(2021, 1, 1)),
+        ("art_1", date(2022, 1, 1), None),
+    ]

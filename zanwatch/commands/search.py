@@ -1,0 +1,126 @@
+"""`zanwatch search`: what the law says, by the words that people use."""
+
+import json
+from typing import TYPE_CHECKING, Annotated, Any, cast, get_args
+from zoneinfo import ZoneInfo
+
+import typer
+
+from config.settings import read_settings
+from zanwatch.entry import UsageError, now, opened_store, speak, spoken_language
+
+if TYPE_CHECKING:
+    from gettext import NullTranslations
+
+    from storage.search import Found
+
+_MARKS = ("[", "]")
+
+
+def add_to(app: typer.Typer) -> None:
+    """Add this command to the front door."""
+    app.command()(search)
+
+
+def search(  # noqa: PLR0913, PLR0917 - each is an option of the command
+    query: Annotated[str, typer.Argument(help="Words, a number or a place: «муж бьёт», «140-V», «статья 20».")],
+    act: Annotated[str, typer.Option(help="ЕСПИ code or adilet id.")] = "",
+    lang: Annotated[str, typer.Option(help="rus or kaz; without it both.")] = "",
+    topic: Annotated[str, typer.Option(help="Code of a topic.")] = "",
+    where: Annotated[str, typer.Option(help="current, history or changes.")] = "current",
+    limit: Annotated[int, typer.Option(min=1, max=100, help="How many places at most.")] = 10,
+    as_json: Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")] = False,  # noqa: FBT002 - Typer's form of a flag
+) -> None:
+    """Search the stored texts, best answers first; where nothing is found it says what was tried."""
+    from law.model import LANGUAGES, Language  # noqa: PLC0415 - see zanwatch.commands
+    from law.topics.model import TOPICS  # noqa: PLC0415
+    from storage.search import Asked  # noqa: PLC0415
+    from storage.search import search as find  # noqa: PLC0415
+    from storage.search_query import Where  # noqa: PLC0415
+
+    for name, value, allowed in (
+        ("lang", lang, ("", *LANGUAGES)),
+        ("topic", topic, ("", *TOPICS)),
+        ("where", where, get_args(Where)),
+    ):
+        if value not in allowed:
+            raise UsageError(f"--{name} {value}: one of {', '.join(one for one in allowed if one)} is wanted")
+    settings = read_settings()
+    today = now().astimezone(ZoneInfo(settings.timezone)).date()
+    languages = cast("tuple[Language, ...]", (lang,)) if lang else LANGUAGES
+    with opened_store(settings) as store, store.reading() as session:
+        found = find(session, Asked(query, today, languages, act, topic, cast("Where", where)))
+    if as_json:
+        typer.echo(json.dumps(found_as_json(found, limit), ensure_ascii=False))
+    else:
+        _show(found, limit, speak())
+
+
+def found_as_json(found: "Found", limit: int) -> dict[str, Any]:
+    """Return what was found as plain values; ``text`` has what was found in square brackets."""
+    return {
+        "acts": [
+            {
+                "act": one.facts.code,
+                "number": one.facts.number,
+                "title": dict(one.facts.title),
+                "in_force": not one.is_over,
+            }
+            for one in found.acts
+        ],
+        "hits": [
+            {
+                "act": hit.act,
+                "language": hit.language,
+                "eid": hit.places[0].eid,
+                "in_force": not hit.is_over,
+                "places": [
+                    {
+                        "eid": place.eid,
+                        "from": place.from_on.isoformat(),
+                        "until": place.until_on.isoformat() if place.until_on else None,
+                        "text": _join(place.runs),
+                    }
+                    for place in hit.places
+                ],
+            }
+            for hit in found.hits[:limit]
+        ],
+        "tried": [
+            {
+                "language": one.language,
+                "words": [{"said": said, "also": list(laws)} for said, laws in one.things],
+                "unknown": list(one.unknown),
+                "instead": list(one.instead),
+            }
+            for one in found.tried
+        ],
+    }
+
+
+def _join(runs: Any) -> str:
+    return "".join(f"{_MARKS[0]}{run.text}{_MARKS[1]}" if run.is_found else run.text for run in runs)
+
+
+def _show(found: "Found", limit: int, t: "NullTranslations") -> None:
+    from law.languages.labels import label  # noqa: PLC0415
+    from zanwatch.show import show_table  # noqa: PLC0415
+
+    language = spoken_language()
+    for one in found.acts:
+        title = one.facts.title.get("kaz" if language == "kaz" else "rus", "")
+        typer.echo(f"{one.facts.code}  № {one.facts.number}  {title}")
+    if found.hits:
+        rows = [
+            (hit.act, label(place.eid, language), _join(place.runs))
+            for hit in found.hits[:limit]
+            for place in hit.places[:1]
+        ]
+        show_table([t.gettext("Act"), t.gettext("Unit"), t.gettext("Words")], rows)
+    elif not found.acts:
+        typer.echo(t.gettext("Nothing was found."))
+        for tried in found.tried:
+            said = "; ".join(", ".join((said, *laws)) for said, laws in tried.things)
+            typer.echo(f"{tried.language}: {t.gettext('tried')}: {said}")
+            if tried.instead:
+                typer.echo(f"{tried.language}: {t.gettext('did you mean')}: {', '.join(tried.instead)}")
