@@ -1,6 +1,8 @@
 """One frozen Settings, read once at the entry from the environment; a bad value is one sentence that names it."""
 
+import os
 import re
+from collections.abc import Mapping
 from email.utils import parseaddr
 from ipaddress import ip_address
 from pathlib import Path
@@ -11,9 +13,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from pydantic import ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
+from config.envfile import PREFIX, BadEnvFileError, find_env_file, read_env_file
 from config.hours import read_hours
-
-PREFIX = "ZANWATCH_"
 
 
 class BadSettingError(ValueError):
@@ -39,6 +40,8 @@ class Settings(BaseSettings):
     admin_to: str = ""
     admin_language: Literal["rus", "kaz", "eng"] = "rus"
     """In which language the operator is told what is wrong."""
+    admin_second_factor: Literal["optional", "required"] = "optional"
+    """Whether an admin without a second factor sees the admin's pages."""
     telegram_token: str = ""
     telegram_url: str = "https://api.telegram.org"
     crawl_delay: float = 2.5
@@ -190,9 +193,23 @@ def make_data_dir(settings: Settings) -> Path:
 
 
 def read_settings() -> Settings:
-    """Return the settings of this process; raises BadSettingError with one sentence for the first bad variable."""
+    """Return the settings of this process: the environment's, else those of the file that `zanwatch init` wrote.
+
+    Raises BadSettingError with one sentence for the first bad variable.
+    """
+    folder = Path(os.environ.get(f"{PREFIX}DATA_DIR") or "data")
     try:
-        return Settings()
+        kept = read_env_file(find_env_file(folder))
+    except BadEnvFileError as error:
+        raise BadSettingError(f"{error}") from error
+    # An empty variable says nothing, in the environment as in the file.
+    return make_settings({name: value for name, value in kept.items() if not os.environ.get(f"{PREFIX}{name.upper()}")})
+
+
+def make_settings(said: Mapping[str, str]) -> Settings:
+    """Return what is said, over the environment, as settings; raises BadSettingError as ``read_settings`` does."""
+    try:
+        return Settings(**{name: value for name, value in said.items() if value})  # type: ignore[arg-type]
     except ValidationError as error:
         first = error.errors(include_url=False, include_context=False)[0]
         words = first["msg"].removeprefix("Value error, ")

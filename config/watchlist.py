@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -60,11 +61,16 @@ def read_list(path: Path | None = None) -> tuple[ListedAct, ...]:
     """Return all acts of a list, proposals too; raises BadSettingError that says which entry is wrong and how."""
     place = path or SHIPPED
     try:
-        listed = tomllib.loads(place.read_text("utf-8")).get("act", [])
+        return _read_words(place.read_text("utf-8"), place.name)
     except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as error:
         raise BadSettingError(f"ZANWATCH_WATCHLIST: {place.name} cannot be read: {error}") from error
-    acts = tuple(read_item(item, f"ZANWATCH_WATCHLIST: act {at} in {place.name}") for at, item in enumerate(listed, 1))
-    refuse_twins(acts, f"ZANWATCH_WATCHLIST: {place.name}")
+
+
+@lru_cache(maxsize=4)  # a pass reads its list again and again, and to understand it takes longer than to read it
+def _read_words(words: str, name: str) -> tuple[ListedAct, ...]:
+    listed = tomllib.loads(words).get("act", [])
+    acts = tuple(read_item(item, f"ZANWATCH_WATCHLIST: act {at} in {name}") for at, item in enumerate(listed, 1))
+    refuse_twins(acts, f"ZANWATCH_WATCHLIST: {name}")
     return acts
 
 

@@ -15,7 +15,7 @@ from law.discovery.model import Draft, Listed
 from law.languages.requisites import latin_number
 from law.model import ActFacts, Language
 from law.wording import canonical_heading
-from storage.acts import find_facts, list_watched
+from storage.acts import find_facts_of, list_watched
 from storage.columns import write_json
 from storage.drafts import store_draft
 from storage.flags import find_flag, set_flag
@@ -42,10 +42,12 @@ class Watched:
 
 def read_watched(session: Session, settings: Settings) -> Watched:
     """Return the watch list: what is stored of each act, and what the list itself says of it."""
-    facts: dict[str, ActFacts] = {}
-    for act in read_watchlist(settings.watchlist):
-        own = ActFacts(act.key, act.adilet_id, act.title, {}, "", act.number, act.adopted_on)
-        facts[act.key] = find_facts(session, act.key) or own
+    listed = read_watchlist(settings.watchlist)
+    said = find_facts_of(session, (act.key for act in listed))
+    facts = {
+        act.key: said.get(act.key) or ActFacts(act.key, act.adilet_id, act.title, {}, "", act.number, act.adopted_on)
+        for act in listed
+    }
     for one in list_watched(session):
         if one.facts is not None:
             facts[one.code] = one.facts

@@ -1,16 +1,24 @@
 """A person decides what is held back: it becomes a revision as in any pass, it is thrown out, or it is fetched again.
 
 What is told of an accepted page has the keys that it would have had if the gate had let it through.
+
+A command does all of it at once. A page keeps the decision in its own transaction, with the record of who did it, and
+sends and asks nothing while somebody waits: what it queued goes with the next round of sending.
 """
 
+import random
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlmodel import Session
 
+from alerts.send import send
+from config.settings import Settings
 from flows.amending import keep_publication
 from flows.news import Occasion, Told, store_news
 from flows.passes import PassReport, Wish, watch
+from flows.permission import permitted
 from flows.reading import Kept, Reading, name_revision
 from flows.sending import Posted, deliver
 from flows.sources import PORTALS
@@ -20,8 +28,10 @@ from law.errors import MonitorError, UnreadablePageError
 from law.explain import explain
 from law.model import ActFacts, Capture, Change, Revision, Verdict
 from law.quality.gate import judge_versions, read_held
+from spiders.crawl import Crawler
 from storage.acts import find_facts
 from storage.captures import get_capture
+from storage.engine import Store
 from storage.quarantine import Doubt, DoubtDecision, find_listing, get_doubt, is_history, list_doubts, record_decision
 from storage.revisions import StoredRevision, get_revision, list_editions
 from storage.sightings import record_sighting
@@ -82,70 +92,117 @@ def read_doubt(session: Session, number: int) -> Held:
     return Held(doubt, captures, revision, "", facts or revision.facts, previous)
 
 
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """Which held page somebody decides, who, when and why (may be empty)."""
+
+    number: int
+    who: str
+    at: datetime
+    reason: str = ""
+
+
 def accept(tools: Tools, number: int, who: str, reason: str = "") -> Accepted:
     """Store a held page as a revision and tell whom it concerns, in one transaction.
 
     Raises DoubtError where that cannot be, and NotStoredError for a number that is none.
     """
-    now = tools.clock()
+    wishes = list_wishes(tools.store, tools.settings)
     with tools.store.transaction() as session:
-        held = read_doubt(session, number)
-        doubt, revision = _open(held.doubt), held.revision
-        if number not in doubt.captures:
-            raise DoubtError(f"it came again meanwhile; look at {doubt.id}, which is what the portal shows now")
-        if revision is None:
-            raise DoubtError(f"this page cannot be accepted: {held.unreadable}")
-        older = [one.id for one in list_doubts(session, act=doubt.act) if _is_before(one, doubt)]
-        if older:
-            raise DoubtError(
-                f"an older edition of this act waits too; decide on it first: {', '.join(map(str, older))}"
-            )
-        reading = Reading(
-            doubt.language,
-            doubt.portal,
-            [(one, Verdict("good")) for one in doubt.captures],
-            [(revision, doubt.captures)],
-            held.facts,
-        )
-        record_sighting(session, revision, doubt.portal, doubt.id, doubt.captured_at)
-        kept = [Kept(one, capture) for one, capture in zip(doubt.captures, held.captures, strict=True)]
-        keep_publication(session, revision.act, [reading], {doubt.language: kept})
-        topics = _topics(tools, revision.act)
-        told = store_news(
-            session, revision.act, [reading], tools.settings, Occasion(topics, now, is_history(session, doubt.run))
-        )
-        stored = _find_new(session, revision, now)
-        record_decision(session, doubt, DoubtDecision("accepted", who, now, reason, stored))
+        told, stored = keep_accepted(session, Judged(number, who, tools.clock(), reason), tools.settings, wishes)
     return Accepted(told, deliver(tools), stored)
+
+
+def keep_accepted(
+    session: Session, judged: Judged, settings: Settings, wishes: Sequence[Wish]
+) -> tuple[Told, int | None]:
+    """Store a held page as a revision and queue what is told of it; return the number of the new revision, too.
+
+    ``wishes`` are what is watched: they say which topics the act has. Raises as ``accept`` does.
+    """
+    held = read_doubt(session, judged.number)
+    doubt, revision = _open(held.doubt), held.revision
+    _refuse_older(doubt, judged.number)
+    if revision is None:
+        raise DoubtError(f"this page cannot be accepted: {held.unreadable}")
+    older = [one.id for one in list_doubts(session, act=doubt.act) if _is_before(one, doubt)]
+    if older:
+        raise DoubtError(f"an older edition of this act waits too; decide on it first: {', '.join(map(str, older))}")
+    reading = Reading(
+        doubt.language,
+        doubt.portal,
+        [(one, Verdict("good")) for one in doubt.captures],
+        [(revision, doubt.captures)],
+        held.facts,
+    )
+    record_sighting(session, revision, doubt.portal, doubt.id, doubt.captured_at)
+    kept = [Kept(one, capture) for one, capture in zip(doubt.captures, held.captures, strict=True)]
+    keep_publication(session, revision.act, [reading], {doubt.language: kept})
+    occasion = Occasion(_topics(wishes, revision.act), judged.at, is_history(session, doubt.run))
+    told = store_news(session, revision.act, [reading], settings, occasion)
+    stored = _find_new(session, revision, judged.at)
+    record_decision(session, doubt, DoubtDecision("accepted", judged.who, judged.at, judged.reason, stored))
+    return told, stored
 
 
 def reject(tools: Tools, number: int, who: str, reason: str = "") -> Doubt:
     """Close a doubt: these bytes are never asked about again; raises DoubtError, NotStoredError."""
     with tools.store.transaction() as session:
-        doubt = _open(get_doubt(session, number))
-        record_decision(session, doubt, DoubtDecision("rejected", who, tools.clock(), reason))
-        return get_doubt(session, number)
+        return keep_rejected(session, Judged(number, who, tools.clock(), reason))
+
+
+def keep_rejected(session: Session, judged: Judged) -> Doubt:
+    """Close a doubt: these bytes are never asked about again; raises DoubtError, NotStoredError."""
+    doubt = _open(get_doubt(session, judged.number))
+    # Nobody throws out what she has not looked at.
+    _refuse_older(doubt, judged.number)
+    record_decision(session, doubt, DoubtDecision("rejected", judged.who, judged.at, judged.reason))
+    return get_doubt(session, judged.number)
 
 
 def refetch(tools: Tools, number: int, who: str, reason: str = "") -> PassReport:
     """Ask the portal now for what is held back; raises DoubtError, NotStoredError."""
     with tools.store.transaction() as session:
-        doubt = _open(get_doubt(session, number))
-        if doubt.asked.kind == "list" or doubt.portal not in PORTALS:
-            raise DoubtError("a list is fetched by the next pass over its portal")
-        record_decision(session, doubt, DoubtDecision("refetched", who, tools.clock(), reason))
-    wish = Wish(doubt.act, _topics(tools, doubt.act), (doubt.language,), reread=True)
+        doubt = keep_refetched(session, Judged(number, who, tools.clock(), reason))
+    return ask_again(tools, doubt)
+
+
+def keep_refetched(session: Session, judged: Judged) -> Doubt:
+    """Write down that somebody has a held page fetched again, and return it; raises DoubtError, NotStoredError."""
+    doubt = _open(get_doubt(session, judged.number))
+    if doubt.asked.kind == "list" or doubt.portal not in PORTALS:
+        raise DoubtError("a list is fetched by the next pass over its portal")
+    record_decision(session, doubt, DoubtDecision("refetched", judged.who, judged.at, judged.reason))
+    return doubt
+
+
+def ask_again(tools: Tools, doubt: Doubt) -> PassReport:
+    """Ask the portal now for the act of a held page, in its language."""
+    topics = _topics(list_wishes(tools.store, tools.settings), doubt.act)
+    wish = Wish(doubt.act, topics, (doubt.language,), reread=True)
     return watch(tools, [wish], portal=doubt.portal)
 
 
-def _topics(tools: Tools, code: str) -> tuple[str, ...]:
-    return next((wish.topics for wish in list_wishes(tools.store, tools.settings) if wish.code == code), ())
+def ask_from_page(store: Store, settings: Settings, clock: Callable[[], datetime], doubt: Doubt) -> PassReport:
+    """Ask the portal as ``ask_again`` does, from a process whose store is open already."""
+    with Crawler() as crawler:
+        crawl = permitted(crawler, store, settings, clock)
+        return ask_again(Tools(store, settings, clock, crawl, send, random.random), doubt)
+
+
+def _topics(wishes: Sequence[Wish], code: str) -> tuple[str, ...]:
+    return next((wish.topics for wish in wishes if wish.code == code), ())
 
 
 def _open(doubt: Doubt) -> Doubt:
     if doubt.state != "open":
         raise DoubtError(f"this doubt is closed already: {doubt.state}")
     return doubt
+
+
+def _refuse_older(doubt: Doubt, number: int) -> None:
+    if number not in doubt.captures:
+        raise DoubtError(f"it came again meanwhile; look at {doubt.id}, which is what the portal shows now")
 
 
 def _is_before(one: Doubt, other: Doubt) -> bool:

@@ -22,6 +22,7 @@ from config.settings import Settings
 from flows.children import Child
 from flows.deployments import bury_the_dead, ensure_deployments
 from flows.guard import GUARDED, POLL_SECONDS
+from flows.leading import Lead
 from flows.missed import make_up
 from flows.prefect_api import (
     Prefect,
@@ -32,8 +33,8 @@ from flows.prefect_api import (
     write_privately,
 )
 from flows.prefect_home import QUIET, read_home
-from flows.schedules import sync_with
-from flows.sync import forget_deployment
+from flows.schedules import ensure_defaults, sync_with
+from flows.sync import forget_deployment, tell_all
 from law.errors import MonitorError
 from storage.engine import Store
 from storage.errors import DatabaseTroubleError
@@ -51,14 +52,19 @@ Say = Callable[[str], None]
 
 
 class AlreadyServedError(MonitorError):
-    """Raised when another `zanwatch serve` works on the same data folder."""
+    """Raised when another `zanwatch serve` works on the same data folder, from ``only_one``."""
 
 
 class House:
-    """The children and what they need; ``run`` keeps them alive until ``stop`` is set."""
+    """The children and what they need; ``run`` keeps them alive until ``stop`` is set.
 
-    def __init__(self, store: Store, settings: Settings, port: int, say: Say, t: NullTranslations) -> None:
+    Of several houses on one database only the one that leads has a Prefect, a worker and an ear; each may have pages.
+    ``port`` None: without pages.
+    """
+
+    def __init__(self, store: Store, settings: Settings, port: int | None, say: Say, t: NullTranslations) -> None:
         self._store, self._settings, self._say, self._t = store, settings, say, t
+        self._lead = Lead(store, settings)
         self.stop = Event()
         self._web_port = port
         home = read_home(settings.data_dir)
@@ -70,8 +76,10 @@ class House:
         self._web = self._child("web", "web", "--port", str(port))
         # What readers say to the bot; without a token there is no bot.
         self._ear = self._child("bot", "flows.listening")
-        self._children = [self._server, self._worker, *([self._ear] if settings.telegram_token else [])]
-        self._is_set_up = self._has_greeted = False
+        # Only the leader has these.
+        self._posts = [self._server, self._worker, *([self._ear] if settings.telegram_token else [])]
+        self._children: list[Child] = []
+        self._is_set_up = self._has_greeted = self._stands_by = False
         self._look_at = 0.0
         """When Prefect is looked after next, by the monotonic clock."""
 
@@ -79,22 +87,48 @@ class House:
         """Keep everything alive until told to stop; then end everything."""
         t = self._t
         try:
-            note_prefect(self._settings, self.prefect)
-            self._say(t.gettext("Starting Prefect ({url}) …").format(url=self.prefect.url.removesuffix("/api")))
-            self._server.start()
-            if find_spec("web.__main__") is None:
+            self._take_or_leave_posts()
+            if self._web_port is not None and find_spec("web.__main__") is None:
                 self._say(t.gettext("There are no pages in this installation; going on without them."))
-            else:
+            elif self._web_port is not None:
                 self._children.append(self._web)
                 self._say(t.gettext("Starting the pages …"))
                 self._web.start()
             while not self.stop.is_set():
+                self._take_or_leave_posts()
                 self._revive()
-                self._set_up_and_sync(clock)
+                if self._is_leading:
+                    self._set_up_and_sync(clock)
                 self._greet()
                 self.stop.wait(TICK)
         finally:
             self._end(clock)
+
+    @property
+    def _is_leading(self) -> bool:
+        return self._server in self._children
+
+    def _take_or_leave_posts(self) -> None:
+        """Start what only the leader has as soon as this house leads, and stop it as soon as it does not."""
+        leads, t = self._lead.look(), self._t
+        if leads and not self._is_leading:
+            note_prefect(self._settings, self.prefect)
+            self._say(t.gettext("Starting Prefect ({url}) …").format(url=self.prefect.url.removesuffix("/api")))
+            self._children += self._posts
+            self._is_set_up = self._has_greeted = self._stands_by = False
+            self._look_at = 0.0
+            self._server.start()
+        elif not leads and self._is_leading:
+            self._say(t.gettext("Another `zanwatch serve` leads now: schedules and sending are stopped here."))
+            self._children = [child for child in self._children if child not in self._posts]
+            for child in reversed(self._posts):
+                child.ask_to_end()
+            for child in reversed(self._posts):
+                child.end(POLL_SECONDS)
+            forget_prefect(self._settings)
+        if not leads and not self._stands_by:
+            self._stands_by = True
+            self._say(t.gettext("Another `zanwatch serve` leads on this database; this one stands by to take over."))
 
     def _revive(self) -> None:
         """Start again whoever died, after a pause that grows; the worker only beside a server that answers."""
@@ -138,6 +172,10 @@ class House:
     def _set_up(self, clock: Callable[[], datetime]) -> None:
         for name in ensure_deployments(self.prefect):
             forget_deployment(self._store, name)
+        if self._lead.is_new():
+            ensure_defaults(self._store, clock())
+            tell_all(self._store, self.prefect, clock())
+        self._lead.sign()
         sync_with(self._store, self.prefect, clock())
         if self._worker.is_alive:
             self._is_set_up = True
@@ -161,7 +199,7 @@ class House:
         """Say once that everything stands."""
         if self._has_greeted or not self._is_set_up or not is_worker_online(self.prefect):
             return
-        if self._web in self._children and not is_port_open(self._web_port):
+        if self._web in self._children and self._web_port and not is_port_open(self._web_port):
             return
         self._has_greeted = True
         self._say(self._t.gettext("Ready: schedules fire, what waits is sent."))
@@ -183,7 +221,10 @@ class House:
         self._web.end(STOP_SECONDS)
         self._ear.end(STOP_SECONDS)
         self._server.end(STOP_SECONDS)
-        forget_prefect(self._settings)
+        if self._is_leading:
+            forget_prefect(self._settings)
+        with suppress(DatabaseTroubleError):
+            self._lead.give_back()
         self._say(self._t.gettext("Stopped."))
 
     def _child(self, name: str, *words: str) -> Child:

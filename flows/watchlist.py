@@ -1,6 +1,6 @@
 """The watch list as it holds now: the file, what people decided since, and what the portals said of each act."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -12,7 +12,7 @@ from config.watchlist import ADILET_ID, CODE, ListedAct, read_item, read_list
 from law.errors import MonitorError
 from law.model import ActFacts
 from law.wording import canonical
-from storage.acts import find_facts, list_watched, put_on_watch, take_off_watch
+from storage.acts import find_facts_of, list_watched, put_on_watch, take_off_watch
 from storage.watchlist import Choice, State, keep_choice, list_choices
 
 
@@ -51,14 +51,15 @@ def list_entries(session: Session, settings: Settings) -> tuple[Entry, ...]:
             entries[choice.key] = Entry(_thawed(choice), choice.state)
         elif old:
             entries[choice.key] = replace(old, state=choice.state)
-    found = [_with_facts(session, entry) for entry in entries.values()]
+    found = _with_facts(session, entries.values())
     known = {one for entry in found for one in (entry.act.code, entry.act.adilet_id, entry.code)}
+    beside = []
     for watched in list_watched(session):
         if watched.code not in known:
             code = watched.code if CODE.fullmatch(watched.code) else ""
             put = ListedAct(code, "" if code else watched.code, watched.topics, {}, "", is_verified=False)
-            found.append(_with_facts(session, Entry(put, "watched")))
-    return tuple(found)
+            beside.append(Entry(put, "watched"))
+    return (*found, *_with_facts(session, beside))
 
 
 def find_entry(entries: Sequence[Entry], asked: str) -> Entry | None:
@@ -104,7 +105,7 @@ def put_act_on(session: Session, settings: Settings, asked: str, said: Mapping[s
     if not act.code and not act.adilet_id:
         raise UnknownActError(f"{asked}: no id is known of this act; say which it has: --id Z2400000072")
     keep_choice(session, Choice(entry.act.key if entry else act.key, "watched", _frozen(act)), now)
-    put = _with_facts(session, Entry(act, "watched"))
+    (put,) = _with_facts(session, [Entry(act, "watched")])
     put_on_watch(session, put.code, act.topics)
     return put
 
@@ -163,7 +164,8 @@ def keep_import(session: Session, settings: Settings, acts: Sequence[ListedAct],
             state = "watched"
         keep_choice(session, Choice(entry.act.key if entry else act.key, state, _frozen(act)), now)
         if state == "watched":
-            put_on_watch(session, _with_facts(session, Entry(act, state)).code, act.topics)
+            (put,) = _with_facts(session, [Entry(act, state)])
+            put_on_watch(session, put.code, act.topics)
     return found
 
 
@@ -182,11 +184,10 @@ def _ids(act: ListedAct) -> list[str]:
     return [one for one in (act.code, act.adilet_id, act.name) if one]
 
 
-def _with_facts(session: Session, entry: Entry) -> Entry:
-    act = entry.act
-    asked = act.code or act.adilet_id
-    facts = find_facts(session, asked) if asked else None
-    return entry if facts is None else replace(entry, facts=facts, doubt=_doubt(act, facts))
+def _with_facts(session: Session, entries: Collection[Entry]) -> list[Entry]:
+    said = find_facts_of(session, (entry.act.code or entry.act.adilet_id for entry in entries))
+    both = [(entry, said.get(entry.act.code or entry.act.adilet_id)) for entry in entries]
+    return [replace(entry, facts=facts, doubt=_doubt(entry.act, facts)) if facts else entry for entry, facts in both]
 
 
 def _doubt(act: ListedAct, facts: ActFacts) -> str:

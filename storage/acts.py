@@ -1,13 +1,16 @@
 """Acts by their ЕСПИ code, and which of them are watched; a portal's silence never wipes out what another one said."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, or_, select
 
 from law.model import LANGUAGES, ActFacts, Language
 from storage.tables import ActRow, WatchRow
+
+ASKED_AT_ONCE = 500
+"""Ids in one query: databases take only so many values."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +45,22 @@ def find_facts(session: Session, id_or_ngr: str) -> ActFacts | None:
     if row is None and id_or_ngr:
         row = session.exec(select(ActRow).where(ActRow.ngr == id_or_ngr).order_by(col(ActRow.code)).limit(1)).first()
     return None if row is None else _as_facts(row)
+
+
+def find_facts_of(session: Session, ids: Iterable[str]) -> dict[str, ActFacts]:
+    """Return what ``find_facts`` gives for each of these ids, by id, without those that are not known."""
+    asked = list(dict.fromkeys(filter(None, ids)))
+    by_code: dict[str, ActFacts] = {}
+    by_ngr: dict[str, ActFacts] = {}
+    for start in range(0, len(asked), ASKED_AT_ONCE):
+        part = asked[start : start + ASKED_AT_ONCE]
+        is_asked = or_(col(ActRow.code).in_(part), col(ActRow.ngr).in_(part))
+        for row in session.exec(select(ActRow).where(is_asked).order_by(col(ActRow.code))):
+            facts = _as_facts(row)
+            by_code[row.code] = facts
+            by_ngr.setdefault(row.ngr, facts)
+    found = {one: by_code.get(one) or by_ngr.get(one) for one in asked}
+    return {one: facts for one, facts in found.items() if facts}
 
 
 def put_on_watch(

@@ -43,6 +43,10 @@ Action = Literal[
     "replaced",
     "corrected",
     "rotated",
+    "resumed",
+    "sent",
+    "kept",
+    "tried",
 ]
 
 
@@ -89,7 +93,7 @@ def append(session: Session, deed: Deed, at: datetime, details: Mapping[str, obj
     session.add(row)
     session.flush()
     set_flag(session, HEAD, _head(key, row))
-    return _as_entry(row)
+    return read_entry(row)
 
 
 def note_person(session: Session, action: Action, name: str, at: datetime) -> None:
@@ -102,7 +106,7 @@ def note_person(session: Session, action: Action, name: str, at: datetime) -> No
 def list_entries(session: Session, limit: int | None = None) -> tuple[Entry, ...]:
     """Return what is on record, newest first."""
     return tuple(
-        _as_entry(row) for row in session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(limit))
+        read_entry(row) for row in session.exec(select(AuditRow).order_by(col(AuditRow.seq).desc()).limit(limit))
     )
 
 
@@ -140,6 +144,7 @@ def _head(key: bytes, row: AuditRow) -> str:
     return f"{row.seq}:{sign(key, 'head', str(row.seq), row.hash).hex()}"
 
 
-def _as_entry(row: AuditRow) -> Entry:
+def read_entry(row: AuditRow) -> Entry:
+    """Return the value of a row."""
     action = cast("Action", row.action)
     return Entry(row.seq, row.at, Deed(row.actor, action, row.object_kind, row.object_id), row.details_digest, row.hash)

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from storage.columns import insert_if_new
 from storage.flags import vault_of
@@ -86,6 +86,12 @@ def mark_notice(session: Session, key: str, address: str, ended: tuple[str, str]
     post.next_try_at = next_try_at
     session.add(post)
     session.flush()
+
+
+def count_unsent(session: Session) -> int:
+    """Return how many notices wait for an address of the operator that was tried and did not take them."""
+    waiting = select(func.count()).select_from(NoticePostRow).where(NoticePostRow.state == "waiting")
+    return session.exec(waiting).one()
 
 
 def _hash(session: Session, address: str) -> str:

@@ -85,6 +85,21 @@ def find_readers(session: Session, codes: Sequence[str], topics: Sequence[str]) 
     return tuple(Reader(number, person) for number, person in by_name)
 
 
+def list_readers(session: Session, number: int | None = None) -> tuple[Reader, ...]:
+    """Return everybody by name, or whom a number names; a row that cannot be read stands for itself, last of all."""
+    query = select(PersonRow).order_by(col(PersonRow.id))
+    if number is not None:
+        query = query.where(PersonRow.id == number)
+    rows = session.exec(query).all()
+    try:
+        found = _read_people(session, rows, None if number is None else _only(number))
+    except (MonitorError, ValueError, TypeError):
+        alone = [_read_alone(session, row) for row in rows]
+        return tuple(sorted(alone, key=lambda one: (one.person is None, one.person.name if one.person else "")))
+    by_name = sorted(found.items(), key=lambda one: one[1].name)
+    return tuple(Reader(person_id, person) for person_id, person in by_name)
+
+
 def find_channel(session: Session, name: str, address: str) -> ChannelRow | None:
     """Return the row of one address of a person, held against removal until this transaction ends; or None."""
     vault = vault_of(session)

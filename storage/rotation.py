@@ -19,6 +19,7 @@ from storage.audit import COMMAND, Deed, append
 from storage.columns import insert_if_new
 from storage.engine import Store
 from storage.errors import StoreError
+from storage.factors import FACTOR
 from storage.flags import KEY_ID, set_flag, vault_of
 from storage.kept_keys import FIELD, KEPT, find_kept_key
 from storage.keys import KEY_FILE, Vault, is_sealed
@@ -54,6 +55,7 @@ SECRETS = (
     Secret("person", "name_secret", NAME, "name_hash"),
     Secret("channel", "address_secret", ADDRESS, "address_hash"),
     Secret("account", "name_secret", ACCOUNT_NAME, "name_hash", fold_name),
+    Secret("account", "factor_secret", FACTOR),
     Secret("subscription", "phrase_secret", PHRASE),
     Secret("subscription", "note_secret", NOTE),
     Secret("delivery", "text", WORDS),

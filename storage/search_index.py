@@ -1,8 +1,8 @@
 """Each wording of a unit is indexed once, with the edition it came with and the one it was gone in.
 
-A new edition costs what changed in it: units that stay are not touched. Whatever cannot be done so (a corrected
-edition, a better reader, another stemmer) makes the act's index anew from its stored texts. Rows go in in the
-transaction of the revision they belong to.
+A new edition, and a correction of the newest one, cost what changed: units that stay are not touched. Whatever cannot
+be done so (a corrected older edition, a better reader, another stemmer) makes the act's index anew from its stored
+texts. Rows go in in the transaction of the revision they belong to.
 """
 
 import zlib
@@ -55,10 +55,14 @@ def put_edition(session: Session, wanted: Wanted, new: Revision | None) -> None:
     """Index an act; where only ``new`` is missing, which is among its editions, that costs what is new in it."""
     row = session.get(SearchActRow, (wanted.act, wanted.language))
     index = _Index(session, wanted.act, wanted.language)
-    others = [one for one in wanted.editions if new is None or one[0] != new.portal_version_on]
-    is_next = len(others) == len(wanted.editions) - 1 and (row.signature if row else _sign(())) == _sign(others)
-    if new is not None and is_next:
-        index.place(new, [day for day, _, _ in others])
+    newest = max(wanted.editions, key=lambda one: one[1])
+    others = [one for one in wanted.editions if one is not newest]
+    days = [day for day, _, _ in others]
+    is_next = (row.signature if row else _sign(())) == _sign(others)
+    if new is not None and is_next and new.portal_version_on not in days:
+        index.place(new, days)
+    elif new is not None and is_next and new.portal_version_on == max(days):
+        index.correct(new)
     else:
         index.clear()
         # Of several texts of one edition the one that came last stays.
@@ -145,6 +149,28 @@ class _Index:
         self._add([unit for digest, unit in units.items() if digest not in there], revision.title, day, after)
         self._read()
 
+    def correct(self, revision: Revision) -> None:
+        """Put another text of the newest edition in the place of the one that was there."""
+        day = revision.portal_version_on
+        units = {_digest(unit): unit for unit in list_units(revision)}
+        there, ended, gone, back = set[str](), list[int](), list[int](), list[int]()
+        for number, digest, from_on, until_on in self._rows:
+            if until_on is None and digest not in units:
+                (gone if from_on == day else ended).append(number)
+            elif until_on is None:
+                there.add(digest)
+            elif until_on == day and digest in units:
+                # The text that is corrected had it no more.
+                there.add(digest)
+                back.append(number)
+        self._alter({"until_on": day}, ended)
+        self._alter({"until_on": None}, back)
+        if gone:
+            query = delete(SearchUnitRow).where(col(SearchUnitRow.id) == bindparam("number"))
+            self._session.connection().execute(query, [{"number": number} for number in gone])
+        self._add([unit for digest, unit in units.items() if digest not in there], revision.title, day, None)
+        self._read()
+
     def save(self, row: SearchActRow | None, editions: Editions) -> None:
         """Note up to where this act is indexed."""
         first_on = min(day for day, _, _ in editions)
@@ -161,7 +187,7 @@ class _Index:
         )
         self._rows = [(row[0], row[1], row[2], row[3]) for row in self._session.connection().execute(query)]
 
-    def _alter(self, values: dict[str, date], numbers: Sequence[int]) -> None:
+    def _alter(self, values: dict[str, date | None], numbers: Sequence[int]) -> None:
         if numbers:
             query = update(SearchUnitRow).where(col(SearchUnitRow.id) == bindparam("number")).values(**values)
             self._session.connection().execute(query, [{"number": number} for number in numbers])

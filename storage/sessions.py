@@ -6,7 +6,7 @@ import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import text
+from sqlalchemy import ScalarSelect, text
 from sqlmodel import Session, col, delete, func, or_, select, update
 
 from storage.errors import NotStoredError
@@ -77,6 +77,22 @@ def end_session(session: Session, token: str) -> None:
     session.exec(delete(SessionRow).where(col(SessionRow.token_hash) == _hash_token(token)))
 
 
+def count_others(session: Session, token: str, at: datetime) -> int:
+    """Return in how many other browsers whoever has this token is signed in."""
+    query = (
+        select(func.count())
+        .where(col(SessionRow.account_id) == _account_of(token), col(SessionRow.token_hash) != _hash_token(token))
+        .where(col(SessionRow.started_at) > at - WHOLE, col(SessionRow.used_at) > at - IDLE)
+    )
+    return session.exec(query).one()
+
+
+def end_others(session: Session, token: str) -> int:
+    """Sign whoever has this token out of every other browser; return how many those were."""
+    others = (col(SessionRow.account_id) == _account_of(token), col(SessionRow.token_hash) != _hash_token(token))
+    return session.exec(delete(SessionRow).where(*others)).rowcount
+
+
 def try_sign_in(session: Session, name: str, network: str, at: datetime, card: str = "") -> Attempt:
     """Count a try before its password is looked at, so that many at once are no way around; or say how long to wait.
 
@@ -140,6 +156,10 @@ def _wait(session: Session, keys: tuple[str, str], at: datetime) -> timedelta:
         if count >= TRIES and oldest is not None:
             waits.append(max(WINDOW - (at - oldest), timedelta(seconds=1)))
     return max(waits)
+
+
+def _account_of(token: str) -> ScalarSelect[int]:
+    return select(SessionRow.account_id).where(SessionRow.token_hash == _hash_token(token)).scalar_subquery()
 
 
 def _hash_token(token: str) -> str:

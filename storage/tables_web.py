@@ -10,7 +10,10 @@ from storage.tables import Row
 
 
 class AccountRow(Row, table=True):
-    """Somebody who may sign in. ``last_visit_at`` is the start of the visit before the one that is going on."""
+    """Somebody who may sign in. ``last_visit_at`` is the start of the visit before the one that is going on.
+
+    ``factor_secret`` without ``factor_since`` is a second factor that waits for its first code.
+    """
 
     __tablename__ = "account"
     id: int | None = Field(default=None, primary_key=True)
@@ -22,6 +25,17 @@ class AccountRow(Row, table=True):
     is_disabled: bool = False
     visit_started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_visit_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    factor_secret: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    factor_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
+    factor_step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
+class RecoveryCodeRow(Row, table=True):
+    """A code that stands once for a second factor, by its sha256: it has too many bits to be guessed."""
+
+    __tablename__ = "recovery_code"
+    code_hash: str = Field(primary_key=True, max_length=64)
+    account_id: int = Field(foreign_key="account.id", ondelete="CASCADE", index=True)
 
 
 class SessionRow(Row, table=True):

@@ -26,6 +26,8 @@ class User:
     created_at: datetime
     is_disabled: bool = False
     last_visit_at: datetime | None = None
+    has_second_factor: bool = False
+    """A code of a telephone is asked for beside the password; ``storage.factors`` says how."""
 
 
 def store_user(session: Session, user: User, password_hash: str) -> bool:
@@ -109,6 +111,7 @@ def as_user(session: Session, row: AccountRow) -> User:
         created_at=row.created_at,
         is_disabled=row.is_disabled,
         last_visit_at=row.last_visit_at,
+        has_second_factor=row.factor_since is not None,
     )
 
 

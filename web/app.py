@@ -10,7 +10,7 @@ from starlette.middleware.gzip import GZipMiddleware
 
 from config.settings import Settings
 from storage.engine import Store
-from web.context import Clock, SignInNeededError
+from web.context import Clock, FactorNeededError, SignInNeededError
 from web.doors import faults, pages
 from web.doors.addresses import House
 from web.doors.gate import Gate
@@ -40,6 +40,7 @@ def create_app(store: Store, settings: Settings, *, clock: Clock = now) -> FastA
     app.add_exception_handler(HTTPException, faults.answer_http_fault)
     app.add_exception_handler(RequestValidationError, faults.answer_unreadable)
     app.add_exception_handler(SignInNeededError, faults.answer_sign_in_needed)
+    app.add_exception_handler(FactorNeededError, faults.answer_factor_needed)
     app.state.store, app.state.settings, app.state.clock = store, settings, clock
     app.state.house, app.state.foreseen = House.of(settings), {}
     for router in (pages.router, *ROUTERS):

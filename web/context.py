@@ -39,6 +39,10 @@ class SignInNeededError(Exception):
     """Raised by a guard where nobody is signed in, from web.context; the application answers it."""
 
 
+class FactorNeededError(Exception):
+    """Raised by the guard of admins who must have a second factor and have none; the application answers it."""
+
+
 def get_store(request: Request) -> Store:
     """Return the open store of this application."""
     return cast("Store", request.app.state.store)
@@ -130,4 +134,6 @@ def _admit(request: Request, least: Role) -> Visitor:
         raise SignInNeededError
     if ROLES.index(user.role) < ROLES.index(least):
         raise HTTPException(_FORBIDDEN)
+    if least == "admin" and not user.has_second_factor and get_settings(request).admin_second_factor == "required":
+        raise FactorNeededError
     return as_visitor(request, user)

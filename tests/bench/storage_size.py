@@ -80,7 +80,7 @@ def measure_size(effort: Effort, folder: Path) -> dict[str, Any]:
             history_to_git=float(f"{added['history'] / added['git_page_and_tree']:.4g}"),
             fetch_bytes=added["fetches"],
             search_bytes=added["search"],
-            bytes_without_search=added["store"] - added["search"],
+            bytes_without_search=added["others"],
         ),
     }
 
@@ -103,7 +103,13 @@ def _store_all(pages: Sequence[bytes], folder: Path) -> dict[str, list[int]]:
     """Store a series as a pass does; return the first and the last sizes of pages, of both, and of the database."""
     path = folder / "size.db"
     store = open_store(f"sqlite:///{path}", bytes(32))
-    sizes: dict[str, list[int]] = {"page": [], "page_and_tree": [], "store": [], **{name: [] for name in _PARTS}}
+    sizes: dict[str, list[int]] = {
+        "page": [],
+        "page_and_tree": [],
+        "store": [],
+        "others": [],
+        **{name: [] for name in _PARTS},
+    }
     with store.transaction() as session:
         run = open_run(session, "watch", _AT)
     for number, page in enumerate(pages):
@@ -133,6 +139,11 @@ def _note(path: Path, sizes: dict[str, list[int]]) -> None:
         connection.execute("VACUUM")
         pages, size = (connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("page_count", "page_size"))
         sizes["store"].append(pages * size)
+        query = (
+            "SELECT sum(stat.pgsize) FROM dbstat AS stat LEFT JOIN sqlite_master AS master ON master.name = stat.name"
+            " WHERE coalesce(master.tbl_name, '') NOT GLOB 'search*'"
+        )
+        sizes["others"].append(connection.execute(query).fetchone()[0])
         query = (
             "SELECT sum(stat.payload + stat.ncell * 5) FROM dbstat AS stat JOIN sqlite_master AS master"
             " ON master.name = stat.name WHERE master.tbl_name GLOB ?"

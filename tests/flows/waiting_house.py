@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -56,14 +57,16 @@ class House:
     texts: list[StoredRevision] = field(default_factory=list)
     found: int = 0
 
+    @cached_property
+    def settings(self) -> Settings:
+        """A list of one act, not the shipped one: settings and list take a while to read, a hundred times over."""
+        watchlist = self.folder / "watchlist.toml"
+        watchlist.write_text(LIST, encoding="utf-8")
+        return Settings(data_dir=self.folder, mail_from="digest@centre.example", watchlist=watchlist)
+
     @property
     def tools(self) -> Tools:
-        watchlist = self.folder / "watchlist.toml"
-        if not watchlist.exists():
-            # The shipped list takes a while to read, a hundred times over.
-            watchlist.write_text(LIST, encoding="utf-8")
-        settings = Settings(data_dir=self.folder, mail_from="digest@centre.example", watchlist=watchlist)
-        return Tools(self.store, settings, lambda: self.now, make_portal(0), Post(), lambda: 0.0)
+        return Tools(self.store, self.settings, lambda: self.now, make_portal(0), Post(), lambda: 0.0)
 
     def open(self, *people: Person) -> None:
         """Store the act and people."""

@@ -1,3 +1,4 @@
+import random
 from collections.abc import Callable, Sequence
 from datetime import date
 from itertools import permutations
@@ -65,6 +66,36 @@ def test_an_edition_that_the_portal_corrects_in_silence_is_found_by_its_new_word
         hits = [len(search(session, Asked(words, date(2026, 1, 1))).hits) for words in ("десять", "сорок")]
 
     assert (texts, hits) == (["Срок сорок дней.", "Высота два метра."], [0, 1])
+
+
+@pytest.mark.parametrize("seed", range(8))
+def test_an_index_after_many_corrections_has_the_wordings_of_one_made_anew(store: Store, put: Put, seed: int) -> None:
+    rng = random.Random(seed)  # noqa: S311 - a draw that can be repeated
+    for number in range(12):
+        on = f"202{min(number // 4, 1 + number // 6)}-01-01"
+        articles = {
+            str(at): ("", f"Срок {rng.choice(('десять', 'двадцать', 'сорок'))} дней.")
+            for at in (1, 2, 3)
+            if rng.random() < 0.8
+        }
+        put(store, on, articles or {"1": ("", "Срок.")}, law=f"{number:064}")
+    with store.reading() as session:
+        found = _wordings(session)
+    reindex(store)
+    with store.reading() as session:
+        assert found == _wordings(session)
+
+
+def test_a_correction_touches_only_the_units_it_corrects(store: Store, put: Put) -> None:
+    put(store, "2020-01-01", EDITIONS["2020-01-01"])
+    put(store, "2021-01-01", EDITIONS["2021-01-01"])
+    with store.reading() as session:
+        before = {row.id for row in session.exec(select(SearchUnitRow)) if row.eid == "art_2"}
+    put(store, "2021-01-01", {"1": ("Сад", "Срок сорок дней."), "2": ("Забор", "Высота два метра.")}, law="b" * 64)
+    with store.reading() as session:
+        after = {row.id for row in session.exec(select(SearchUnitRow)) if row.eid == "art_2"}
+
+    assert before == after
 
 
 def test_the_index_made_anew_is_the_one_that_was_made_edition_by_edition(store: Store, put: Put) -> None:

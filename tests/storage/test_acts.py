@@ -1,7 +1,10 @@
 from dataclasses import replace
 
+import pytest
+
 from law.model import ActFacts
-from storage.acts import WatchedAct, find_facts, list_watched, put_on_watch, store_facts, take_off_watch
+from storage import acts
+from storage.acts import WatchedAct, find_facts, find_facts_of, list_watched, put_on_watch, store_facts, take_off_watch
 from storage.engine import Store
 
 
@@ -12,6 +15,29 @@ def test_an_act_is_found_by_its_code_and_by_its_adilet_id(store: Store, facts: A
         found = [find_facts(session, name) for name in ("49212", "Z090000214_", "Z1", "")]
 
     assert found == [facts, facts, None, None]
+
+
+def test_many_acts_are_found_at_once_as_each_alone(
+    store: Store, facts: ActFacts, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(acts, "ASKED_AT_ONCE", 2)
+    # The adilet id of the first is the code of none, that of the second is no id at all, and two share the third.
+    stored = [
+        facts,
+        replace(facts, code="7", ngr=""),
+        replace(facts, code="9", ngr="Z2"),
+        replace(facts, code="8", ngr="Z2"),
+    ]
+    ids = ["Z2", "Z1", "7", "", "Z090000214_", "49212", "9"]
+    with store.transaction() as session:
+        for one in stored:
+            store_facts(session, one)
+    with store.reading() as session:
+        alone = {one: find_facts(session, one) for one in ids}
+        together = find_facts_of(session, ids)
+
+    assert together == {one: found for one, found in alone.items() if found}
+    assert together["Z2"].code == "8"
 
 
 def test_what_a_portal_leaves_out_does_not_wipe_what_is_known(store: Store, facts: ActFacts) -> None:

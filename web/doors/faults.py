@@ -75,6 +75,13 @@ def answer_sign_in_needed(request: Request, _: Exception) -> Response:
     return RedirectResponse(f"/sign-in?{urlencode({'next': wanted})}", 303)
 
 
+def answer_factor_needed(request: Request, _: Exception) -> Response:
+    """Send an admin who only looks to where a second factor is made; refuse who would change something."""
+    if request.method not in ("GET", "HEAD"):
+        return answer_fault(request, 403, _find_visitor(request))
+    return RedirectResponse("/account", 303)
+
+
 def _find_visitor(request: Request) -> Visitor | None:
     user = find_user(request)
     return None if user is None else as_visitor(request, user)

@@ -7,9 +7,11 @@ methods could forget to ask where they come from. The one exception stands here 
 import asyncio
 import hmac
 import re
-from collections.abc import Sequence
+from collections.abc import AsyncGenerator, Sequence
 from urllib.parse import parse_qs
 
+from starlette.datastructures import Headers
+from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -27,6 +29,9 @@ FORM = b"application/x-www-form-urlencoded"
 FILES = b"multipart/form-data"
 OWN_RIGHT = re.compile(r"/u/[^/]*")
 """Where the address itself is the right to do it: a mail service posts there with no page of ours and no cookie."""
+TAKES_FILE = frozenset({"/admin/watchlist/import"})
+"""The only pages to which a browser may send a file; their forms bring the token as any form does."""
+MOST_PARTS = 10
 
 
 class RefusedError(Exception):
@@ -64,10 +69,11 @@ class Gate:
         has_own_right = scope["method"] == "POST" and OWN_RIGHT.fullmatch(scope["path"]) is not None
         try:
             # RFC 8058 lets a service send its one line in either form; nothing of it is looked at.
-            body = await _read_body(scope, receive, (FORM, FILES) if has_own_right else (FORM,))
+            takes_file = scope["method"] == "POST" and scope["path"] in TAKES_FILE
+            body = await _read_body(scope, receive, (FORM, FILES) if has_own_right or takes_file else (FORM,))
             if not has_own_right:
                 _check_origin(scope)
-                _check_token(scope, body)
+                _check_token(scope, await _read_tokens(scope, body))
         except RefusedError as refused:
             answer: Response = answer_fault(Request(scope), refused.status)
             # What is left of the body is not read: the connection cannot be used again.
@@ -96,9 +102,9 @@ async def _read_body(scope: Scope, receive: Receive, forms: Sequence[bytes]) -> 
                     raise RefusedError(413)
     except TimeoutError:
         raise RefusedError(408) from None
-    if body and headers.get(b"content-type", b"").partition(b";")[0].strip().lower() not in forms:
+    if body and _kind_of(scope) not in forms:
         raise RefusedError(415)
-    if body.count(b"&") + body.count(b";") >= MOST_FIELDS:
+    if _kind_of(scope) != FILES and body.count(b"&") + body.count(b";") >= MOST_FIELDS:
         raise RefusedError(400)
     return bytes(body)
 
@@ -116,11 +122,34 @@ def _check_origin(scope: Scope) -> None:
         raise RefusedError(403)
 
 
-def _check_token(scope: Scope, body: bytes) -> None:
+async def _read_tokens(scope: Scope, body: bytes) -> list[str]:
+    """Return all that a form says as its token: one, from a page of ours."""
+    if _kind_of(scope) != FILES:
+        return parse_qs(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS).get("csrf", [])
+
+    async def stream() -> AsyncGenerator[bytes, None]:
+        yield body
+
+    try:
+        form = await MultiPartParser(Headers(scope=scope), stream(), max_files=1, max_fields=MOST_PARTS).parse()
+    except (MultiPartException, KeyError, ValueError):
+        # A form without a boundary, or with a name that is no text.
+        raise RefusedError(400) from None
+    try:
+        return [value for value in form.getlist("csrf") if isinstance(value, str)]
+    finally:
+        await form.close()
+
+
+def _check_token(scope: Scope, given: Sequence[str]) -> None:
     wanted = find_csrf(Request(scope))
-    given = parse_qs(body.decode("latin-1"), keep_blank_values=True, max_num_fields=MOST_FIELDS).get("csrf", [])
     if wanted is None or len(given) != 1 or not hmac.compare_digest(given[0].encode(), wanted.encode()):
         raise RefusedError(403)
+
+
+def _kind_of(scope: Scope) -> bytes:
+    kind: bytes = dict(scope["headers"]).get(b"content-type", b"")
+    return kind.partition(b";")[0].strip().lower()
 
 
 def _replay(body: bytes, receive: Receive) -> Receive:

@@ -1,25 +1,22 @@
 """Sign in, sign out, choose a language and how large the letters are.
 
-A wrong name and a wrong password get the same answer in the same time.
+A wrong name, a wrong password and a wrong code get the same answer in the same time.
 """
 
 from datetime import timedelta
-from ipaddress import IPv6Address, ip_address, ip_network
 from math import ceil
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
-from starlette.types import Scope
 
 from config.catalogues import WEB_LANGUAGES
-from storage.sessions import Attempt, end_session, forgive, make_card, start_session, try_sign_in
-from storage.users import find_password_hash
+from storage.sessions import Attempt, end_session, make_card, start_session
 from web.context import Guest, Visitor, get_clock, get_store
 from web.doors import cookies
 from web.doors.addresses import safe_path
 from web.doors.faults import answer_fault
-from web.doors.passwords import is_right
+from web.doors.proving import prove
 from web.render import render
 
 router = APIRouter()
@@ -38,25 +35,26 @@ def show_sign_in(request: Request, visitor: Guest, next: str = "/") -> Response:
 
 
 @router.post("/sign-in")
-def sign_in(request: Request, visitor: Guest, name: Field = "", password: Field = "", next: Field = "/") -> Response:  # noqa: A002 - see above
+def sign_in(  # noqa: PLR0913, PLR0917 - the fields of the form
+    request: Request,
+    visitor: Guest,
+    name: Field = "",
+    password: Field = "",
+    code: Field = "",
+    next: Field = "/",  # noqa: A002 - see above
+) -> Response:
     """Sign in by a new session, whatever this browser had before; or say that it was not right."""
-    store, now = get_store(request), get_clock(request)()
-    with store.transaction() as session:
-        attempt = try_sign_in(session, name, network_of(request.scope), now, cookies.find_card(request))
-    if attempt.wait:
-        return _refuse(request, visitor, attempt)
-    with store.reading() as session:
-        password_hash = find_password_hash(session, name)
-    if not is_right(password, password_hash):
+    proof = prove(request, name, password, code)
+    if proof.attempt.wait:
+        return answer_too_many(request, visitor, proof.attempt)
+    if proof.password_hash is None:
         return _show_form(request, visitor, next, status=401)
     token = cookies.new_secret()
-    with store.transaction() as session:
-        if find_password_hash(session, name) != password_hash:
-            # Somebody changed it, or took the account away, while this password was looked at.
+    with get_store(request).transaction() as session:
+        if not proof.take(session, request):
             return _show_form(request, visitor, next, status=401)
-        forgive(session, attempt)
         end_session(session, cookies.find_secret(request, cookies.SESSION) or "")
-        start_session(session, name, token, now)
+        start_session(session, name, token, get_clock(request)())
         card = make_card(session, name)
     answer = RedirectResponse(safe_path(next), 303)
     cookies.set_cookie(answer, request.scope, cookies.SESSION, token)
@@ -95,22 +93,8 @@ def choose_text_size(request: Request, visitor: Guest, size: Field, next: Field 
     return answer
 
 
-def network_of(scope: Scope) -> str:
-    """Return the network of the peer of the socket: an IPv4 address, or the /64 that one IPv6 customer has.
-
-    >>> network_of({"client": ("2001:db8:1:2:3::4", 5)}), network_of({"client": ("::ffff:10.0.0.1", 5)})
-    ('2001:db8:1:2::/64', '10.0.0.1')
-    """
-    try:
-        address = ip_address((scope.get("client") or ("",))[0])
-    except ValueError:
-        return "local"
-    if not isinstance(address, IPv6Address):
-        return str(address)
-    return str(address.ipv4_mapped or ip_network((address, 64), strict=False))
-
-
-def _refuse(request: Request, visitor: Visitor, attempt: Attempt) -> Response:
+def answer_too_many(request: Request, visitor: Visitor, attempt: Attempt) -> Response:
+    """Answer whoever has tried too often, and say for how long to wait."""
     answer = answer_fault(request, 429, visitor if visitor.name else None)
     answer.headers["Retry-After"] = str(ceil(attempt.wait / timedelta(seconds=1)))
     return answer

@@ -17,6 +17,7 @@ from web.pages import (
     reviewing,
     schedules,
     search,
+    second_factor,
     seen,
     sources,
     stands,
@@ -47,6 +48,7 @@ ROUTERS: tuple[APIRouter, ...] = (
     succession.router,
     reviewing.router,
     unsubscribing.router,
+    second_factor.router,
     calendars.router,
     # «/stands/new» is asked for before «/stands/{code}».
     stands_staff.router,

@@ -27,12 +27,13 @@ def backfill(
     from flows.backfill import Watchers  # noqa: PLC0415 - see zanwatch.commands
     from flows.backfill import backfill as fill  # noqa: PLC0415
     from flows.hosts import require_contact  # noqa: PLC0415
+    from flows.sole import beside_passes  # noqa: PLC0415
     from zanwatch.show import Progress, report_as_json, show_report  # noqa: PLC0415
 
     t = speak()
     settings = read_settings()
     require_contact(settings, settings.portal_origins["espi"])
-    with opened_tools(settings) as tools:
+    with beside_passes(settings, "zanwatch backfill", t), opened_tools(settings) as tools:
         wishes = choose_acts(tools.store, settings, act or [])
         with Progress(len(wishes), t, quiet=as_json) as progress:
 

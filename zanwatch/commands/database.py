@@ -137,6 +137,7 @@ def backup(
 @app.command()
 def restore(folder: Annotated[Path, typer.Argument(help="Where the backup lies.")]) -> None:
     """Put a backup in the place of the database, without asking; nothing is replaced before all of it was proved."""
+    from flows.sole import alone  # noqa: PLC0415 - see zanwatch.commands
     from storage.backup_restore import restore_backup  # noqa: PLC0415
     from storage.keys import read_key  # noqa: PLC0415
     from storage.reindexing import catch_up  # noqa: PLC0415
@@ -148,10 +149,11 @@ def restore(folder: Annotated[Path, typer.Argument(help="Where the backup lies."
             " a backup holds no key, and a new one would open nothing in it"
         )
     make_data_dir(settings)
-    done = restore_backup(folder, settings.database, read_key(settings), settings.data_dir)
-    # The index is in no backup: it follows from the texts.
-    with opened_store(settings) as store:
-        catch_up(store)
+    with alone(settings, "zanwatch db restore", t):
+        done = restore_backup(folder, settings.database, read_key(settings), settings.data_dir)
+        # The index is in no backup: it follows from the texts.
+        with opened_store(settings) as store:
+            catch_up(store)
     words = t.gettext("Restored as it was on {moment}: {rows} rows.")
     typer.echo(words.format(moment=done.made_at[:16].replace("T", " ") + " UTC", rows=sum(done.rows.values())))
     typer.echo(

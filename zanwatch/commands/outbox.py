@@ -8,8 +8,8 @@ from typing import Annotated
 
 import typer
 
+from alerts.masks import mask
 from alerts.model import READER_LANGUAGES, ReaderLanguage
-from zanwatch.commands.people import mask
 from zanwatch.entry import UsageError, opened_store, opened_tools, speak
 
 app = typer.Typer(no_args_is_help=True, help="What waits to be sent.")

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 import typer
 
+from alerts.masks import mask
 from alerts.model import READER_LANGUAGES, Person
 from alerts.subscriptions import Subscription, Wish
 from config.settings import Settings, read_settings
@@ -21,7 +22,6 @@ from zanwatch.entry import UsageError, now, opened_store, speak
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_LONG = 6
 AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")]
 group = typer.Typer(invoke_without_command=True, help="List who is told; take people out as a file, and back.")
 
@@ -211,19 +211,6 @@ def calendars(name: Annotated[str, typer.Argument(help="The label given at subsc
         tokens = [make_calendar_token(session, get_rule_id(session, rule.key)) for rule in person.subscriptions]
     for rule, token in zip(person.subscriptions, tokens, strict=True):
         typer.echo(f"{_follows((rule,))}\t{settings.public_url.rstrip('/')}/calendar/{token}.ics")
-
-
-def mask(channel: str) -> str:
-    """Return an address as it may be shown: enough to tell two apart, too little to write to.
-
-    >>> mask("mailto:aigul@centre.kz"), mask("tgram:123456789")
-    ('mailto:a…@centre.kz', 'tgram:…789')
-    """
-    scheme, _, rest = channel.partition(":")
-    if scheme.startswith("mailto") and "@" in rest:
-        name, _, host = rest.lstrip("/").rpartition("@")
-        return f"{scheme}:{name[:1]}…@{host.partition('?')[0]}"
-    return f"{scheme}:…{rest[-3:]}" if scheme == "tgram" and len(rest) > _LONG else f"{scheme}:…"
 
 
 def _checked(to: "Sequence[str]", *, is_more: bool) -> tuple[str, ...]:

@@ -16,13 +16,21 @@ def rotate_key() -> None:
     Killed in the middle, it is run again: nothing is half done.
     """
     from config.settings import make_data_dir, read_settings  # noqa: PLC0415 - see zanwatch.commands
-    from storage.engine import open_store  # noqa: PLC0415
+    from flows.sole import alone  # noqa: PLC0415
+
+    settings, t = read_settings(), speak()
+    make_data_dir(settings)
+    with alone(settings, "zanwatch rotate-key", t):
+        _rotate(settings)
+
+
+def _rotate(settings: "Settings") -> None:
+    from storage.engine import open_store  # noqa: PLC0415 - see zanwatch.commands
     from storage.errors import WrongKeyError  # noqa: PLC0415
     from storage.keys import read_key, read_key_file  # noqa: PLC0415
     from storage.rotation import NEXT, rotate  # noqa: PLC0415
 
-    settings, t = read_settings(), speak()
-    make_data_dir(settings)
+    t = speak()
     key, lies_ready = read_key(settings), settings.data_dir / NEXT
     was_begun = lies_ready.exists()
     new_key = read_key_file(lies_ready)

@@ -83,6 +83,28 @@ def remove(name: Annotated[str, typer.Argument(help="The name given at add.")]) 
     typer.echo(speak().gettext("{name} may sign in no more.").format(name=name.strip()))
 
 
+@app.command("drop-factor")
+def drop(name: Annotated[str, typer.Argument(help="The name given at add.")]) -> None:
+    """Ask a person for no second factor any more, where telephone and recovery codes are lost."""
+    from storage.audit import COMMAND, Deed, actor_of, append  # noqa: PLC0415 - see zanwatch.commands
+    from storage.errors import NotStoredError  # noqa: PLC0415
+    from storage.factors import drop_factor  # noqa: PLC0415
+
+    label, t = name.strip(), speak()
+    with opened_store() as store, store.transaction() as session:
+        try:
+            was_on = drop_factor(session, label)
+        except NotStoredError as error:
+            raise UsageError(f"nobody is called «{label}»; `zanwatch users list` lists who may sign in") from error
+        if was_on:
+            number = actor_of(session, label).rpartition(":")[2]
+            append(session, Deed(COMMAND, "removed", "second_factor", number), now())
+    words = (
+        t.gettext("{name} signs in by the password alone now.") if was_on else t.gettext("{name} has no second factor.")
+    )
+    typer.echo(words.format(name=label))
+
+
 def _read_password() -> str:
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")

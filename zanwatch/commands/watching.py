@@ -50,9 +50,10 @@ def watch(
     if portal is not None and portal not in PORTALS:
         raise UsageError(f"--portal {portal}: known here: {', '.join(PORTALS)}")
     settings = read_settings()
-    from spiders.crawl import Crawler  # noqa: PLC0415 - see zanwatch.commands
+    from flows.sole import beside_passes  # noqa: PLC0415 - see zanwatch.commands
+    from spiders.crawl import Crawler  # noqa: PLC0415
 
-    with Crawler() as crawler:
+    with beside_passes(settings, "zanwatch watch", speak()), Crawler() as crawler:
         # It loads Scrapy while this process loads the rest: that is most of a pass that finds nothing new.
         crawler.start()
         report = _watch(settings, crawler, _Asked(portal or "", act or [], history, as_json))

@@ -38,6 +38,7 @@ from zanwatch.commands.watching import choose_acts
 from zanwatch.demo.folder import OutFolder
 from zanwatch.demo.mailbox import Mail, Mailbox, opened_mailbox
 from zanwatch.demo.script import HOUSE_ACTS, HOUSE_DAY, HOUSE_READER, HOUSE_START, WATCHLIST
+from zanwatch.demo.sheets import hang_a_sheet, read_state
 from zanwatch.entry import now, opened_tools
 from zanwatch.sample_portal import ReplayPortal
 from zanwatch.samples import acts_folder
@@ -89,6 +90,8 @@ class ServedHouse:
     added_at: datetime
     moved_at: datetime
     """When the portal went on to the texts of today."""
+    sheet: str
+    """The code of a printed sheet that rests on what will change."""
 
     @property
     def is_ready(self) -> bool:
@@ -127,6 +130,12 @@ class ServedHouse:
         fullest = tuple(step for step, _ in steps.most_common())
         return Fired(self.schedule, self.added_at, began, is_made_up, len(fresh), fullest, mails)
 
+    def wait_for_sheet(self, on_tick: Callable[[], None]) -> None:
+        """Return when the pass has found that the sheet is to be checked."""
+        with opened_tools(self.settings) as tools:
+            is_found = lambda: read_state(tools, self.sheet) == "check"  # noqa: E731 - asked again and again
+            self._wait(is_found, LONGEST_WAIT, "the printed sheet is not marked", on_tick)
+
     def first_moment(self) -> datetime:
         """Return the first moment of the schedule."""
         return next_five(self.schedule, self.added_at)[0]
@@ -158,8 +167,9 @@ def opened_house(folder: OutFolder, place: Path) -> Iterator[ServedHouse]:
             # While it stands up: what was there before is read, with its history, and told to nobody.
             with opened_tools(settings) as tools:
                 watch(tools, choose_acts(tools.store, settings, list(HOUSE_ACTS)), history=True)
+                sheet = hang_a_sheet(tools, HOUSE_START, now())
             portal.set_today(HOUSE_DAY)
-            yield ServedHouse(settings, mailbox, process, said, url, password, schedule, added_at, now())
+            yield ServedHouse(settings, mailbox, process, said, url, password, schedule, added_at, now(), sheet)
         finally:
             stop(process)
 

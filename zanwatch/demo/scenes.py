@@ -93,6 +93,10 @@ class Served:
 
     fired: Fired
     copies: tuple[Copy, ...]
+    files: tuple[Path, ...]
+    """What can be taken along of a comparison: a document, a redline, and its evidence."""
+    sheet: str
+    """The code of the printed sheet that it marked as one to be checked."""
     seconds: float
     """How long it was waited for; it had stood up while the story was told."""
 

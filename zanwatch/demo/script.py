@@ -126,3 +126,5 @@ HOUSE_READER = Person(
     (f"mailto:{HOUSE_ADDRESS}",),
     ("domestic_violence", "labour", "access_to_justice"),
 )
+SEARCHED = "можно ли прийти ночью"
+"""What somebody asks in her own words."""

@@ -5,11 +5,14 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
+from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 from alerts.channels import check_channel
 from alerts.model import Person, ReaderLanguage, Step
 from config.catalogues import read_catalogue
+from flows.evidence import check_pack
 from flows.passes import ActReport, PassReport, watch
 from flows.pendings import Kept, read_all_pending, read_arrivals
 from flows.succession import find_next_act
@@ -22,9 +25,9 @@ from storage.outbox import list_deliveries
 from storage.people import add_person, list_people
 from storage.revisions import find_latest, get_revision, list_editions
 from zanwatch.commands.watching import choose_acts
-from zanwatch.demo import readers, words
+from zanwatch.demo import readers, sheets, words
 from zanwatch.demo.expecting import DemoError, expect
-from zanwatch.demo.house import ADMIN
+from zanwatch.demo.house import ADMIN, Fired
 from zanwatch.demo.scenes import Baseline, Card, Figures, Held, News, Quiet, ReadAct, Scene, Served
 from zanwatch.demo.script import (
     BASELINE_ACTS,
@@ -34,13 +37,15 @@ from zanwatch.demo.script import (
     FAULTY_ACT,
     FAULTY_PAGES,
     HOUSE_REPEALED,
+    HOUSE_START,
     LAST_DAY,
     READERS,
+    SEARCHED,
     Day,
     instant,
 )
 from zanwatch.demo.stage import Stage
-from zanwatch.demo.visit import keep_pages, list_pages, sign_in
+from zanwatch.demo.visit import Browser, keep_pages, list_pages, sign_in
 
 Progress = Callable[[int], AbstractContextManager[Callable[[ActReport], None]]]
 """Called before each pass with its number of acts; what it gives is told every line of that pass."""
@@ -137,12 +142,29 @@ class Story:
         house, began = self.stage.house, time.monotonic()
         with self.waiting(house.first_moment()) as on_tick:
             fired = house.wait_for_mail(on_tick)
+            house.wait_for_sheet(on_tick)
         waited = time.monotonic() - began
         browser = sign_in(house.url, ADMIN, house.password, self.pages)
         paths = list_pages([(act, f"{start}", f"{end}") for act, start, end in fired.steps], self.language)
         paths += [f"/acts/{HOUSE_REPEALED}{page}" for page in ("", "/timeline", f"/successor?lang={self.language}")]
+        act, eid = sheets.BASIS
+        paths += [f"/acts/{act}/{page}" for page in (f"history/{eid}", f"extract/{eid}?on={HOUSE_START}", "languages")]
+        paths += [f"/search?q={quote(SEARCHED)}", *sheets.list_pages(house.sheet)]
         copies = keep_pages(browser, paths, self.stage.folder, words.say_copy(read_catalogue(self.pages)))
-        return Served(fired, tuple(copies), waited)
+        return Served(fired, tuple(copies), self._take_along(browser, fired), house.sheet, waited)
+
+    def _take_along(self, browser: Browser, fired: Fired) -> tuple[Path, ...]:
+        """Keep one comparison as a document, as a redline, and with its evidence, which must hold."""
+        code, start, end = fired.steps[0]
+        asked = {
+            "comparison.pdf": f"/acts/{code}/compare/{start}/{end}.pdf?lang={self.language}",
+            "comparison.docx": f"/acts/{code}/compare/{start}/{end}.docx?lang={self.language}",
+            "evidence.zip": f"/acts/{code}/evidence/{start}/{end}.zip?lang={self.language}",
+        }
+        kept = {name: self.stage.folder.write(name, browser.read(path)) for name, path in asked.items()}
+        checked = check_pack(kept["evidence.zip"])
+        expect(not checked.faults, f"the evidence does not hold: {checked.faults}")
+        return tuple(kept.values())
 
     def count(self) -> Figures:
         """Return what the store holds at the end."""

@@ -209,6 +209,13 @@ def tell_served(scene: Served, t: NullTranslations) -> Iterator[str]:
     words = t.gettext("Pages that were opened and kept: {count}, such as {path}")
     compared = next((copy for copy in scene.copies if "/compare/" in copy.path), scene.copies[0])
     yield words.format(count=len(scene.copies), path=f"demo-out/pages/{compared.file.name}")
+    sheet = next(copy for copy in scene.copies if copy.path == f"/stands/{scene.sheet}")
+    words = t.gettext(
+        "A printed sheet rests on an article that changed: it is to be checked, and its public page says so: {path}"
+    )
+    yield words.format(path=f"demo-out/pages/{sheet.file.name}")
+    words = t.gettext("To take along: {files}; the evidence was checked and holds.")
+    yield words.format(files=", ".join(f"demo-out/{path.name}" for path in scene.files))
 
 
 def say_copy(t: NullTranslations) -> str:

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 from urllib.request import urlopen
@@ -16,7 +17,9 @@ from urllib.request import urlopen
 import pytest
 
 from storage.engine import open_store
+from storage.factors import begin_factor, confirm_factor, fits_factor
 from storage.users import find_password_hash
+from tests.storage.telephone import Phone
 from tests.web.doors.browsing import PASSWORD
 from web.doors.passwords import is_right
 from zanwatch.cli import main
@@ -95,6 +98,23 @@ def test_a_user_is_added_listed_replaced_and_removed(run: Run, tmp_path: Path, k
     assert (row.pop("created_at")[:2], row) == ("20", {"name": "айгүл", "role": "reader", "disabled": False})
     assert is_right("другой пароль", password_hash)
     assert (removed.returncode, again.returncode, json.loads(run("users", "list", "--json").stdout)) == (0, 2, [])
+
+
+def test_who_lost_telephone_and_codes_is_let_in_by_the_operator(run: Run, tmp_path: Path, key: bytes) -> None:
+    run("users", "add", "Айгүл", "--role", "admin", given=f"{PASSWORD}\n")
+    store = open_store(f"sqlite:///{tmp_path / 'zanwatch.db'}", key)
+    with store.transaction() as session:
+        phone, now = Phone(begin_factor(session, "Айгүл")), datetime.now(UTC)
+        confirm_factor(session, "Айгүл", phone.show(now), now)
+        asked = not fits_factor(session, "Айгүл", "", now)
+    store.close()
+    ends = [run("users", "drop-factor", name) for name in ("айгүл", "Айгүл", "Дана")]
+
+    assert (asked, [end.returncode for end in ends]) == (True, [0, 0, 2])
+    assert [end.stdout for end in ends[:2]] == [
+        "айгүл signs in by the password alone now.\n",
+        "Айгүл has no second factor.\n",
+    ]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,123 @@
+"""Two workers on one PostgreSQL, as two machines would be: what the portal and the mailbox saw of them."""
+
+from collections import Counter
+from collections.abc import Callable
+from datetime import date
+from itertools import pairwise
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from law.model import LANGUAGES
+from spiders.settings import JITTER
+from storage.changes import list_changes
+from storage.engine import Store
+from storage.revisions import list_editions
+from tests.journeys.invented import AFTER
+from tests.journeys.line import House
+from tests.prefect.served import wait_for
+from tests.servers import Mailbox
+from tests.workers.conftest import ACTS, DELAY, Worker
+from zanwatch.sample_portal import ReplayPortal
+
+LEAST = DELAY * (1 - JITTER) - 0.02
+"""The shortest gap that one crawl alone leaves; the clock of the log is the portal's."""
+CHANGED = date.fromisoformat(AFTER)
+LEASE = 4.0
+Start = Callable[..., Worker]
+
+
+def find_gaps(portal: ReplayPortal) -> list[float]:
+    return [after.at - before.at for before, after in pairwise(portal.log())]
+
+
+def run_both(start: Start, **order: object) -> list[Counter[str]]:
+    workers = [start(f"machine-{code}", acts=(code,), rounds=2, **order) for code in ACTS]
+    for worker in workers:
+        worker.begin()
+    return [Counter(worker.end()) for worker in workers]
+
+
+def test_two_workers_are_no_quicker_for_the_portal_than_one(start: Start, portal: ReplayPortal) -> None:
+    ends = run_both(start)
+
+    assert [(end["good"], end["bad"]) for end in ends] == [(2, 0), (2, 0)]
+    assert sum(end["refused"] for end in ends) > 0, "they were never there at the same time"
+    assert len(find_gaps(portal)) > 10
+    assert min(find_gaps(portal)) > LEAST
+
+
+def test_without_the_lease_of_the_host_the_portal_would_see_two_at_once(start: Start, portal: ReplayPortal) -> None:
+    run_both(start, without=("host-lease",))
+
+    assert min(find_gaps(portal)) < LEAST
+
+
+def test_the_work_of_a_worker_that_is_killed_is_taken_over_when_its_lease_is_over_and_nothing_is_done_twice(
+    start: Start, portal: ReplayPortal, mailbox: Mailbox, make_house: Callable[..., House], store: Store
+) -> None:
+    house = make_house("desk")
+    assert house.run("subscribe", "R", "--to", "mailto:a@centre.example", "--topic", "labour").code == 0
+    first = start("one", acts=ACTS, lease=LEASE)
+    first.begin()
+    first.end()
+    portal.set_today(CHANGED)
+    portal.add_fault("/910002/rus", "timeout", times=1, seconds=8)
+    before = len(portal.log())
+    victim = start("one", acts=ACTS, lease=LEASE)
+    heir = start("two", acts=ACTS, lease=LEASE, is_elsewhere=True)
+
+    victim.begin()
+    wait_for(lambda: any("/910002/rus" in asked.path for asked in portal.log()[before:]), "the pass is in its middle")
+    victim.kill()
+    asked = len(portal.log())
+    last_at = portal.log()[-1].at
+    heir.begin()
+    ends = heir.end()
+
+    assert ends["refused"] > 0
+    # The lease was renewed at the latest when the victim died, and its last quarter may have begun before.
+    assert portal.log()[asked].at - last_at > LEASE * 3 / 4 - DELAY
+    assert count_what_is_stored(store) == {"editions": 8, "changes": 4}
+    assert len({mail["Message-ID"] for mail in mailbox.mails}) == len(mailbox.mails) == len(ACTS)
+
+
+def count_what_is_stored(store: Store) -> dict[str, int]:
+    with store.reading() as session:
+        editions = [list_editions(session, code, language) for code in ACTS for language in LANGUAGES]
+        changes = list_changes(session, zone=ZoneInfo("UTC"))
+    return {"editions": sum(map(len, editions)), "changes": len(changes)}
+
+
+def queue_mails(start: Start, portal: ReplayPortal, house: House, count: int) -> None:
+    """Let so many people wait for one mail each, with nobody there who sends."""
+    for number in range(count):
+        to = f"mailto:reader{number}@centre.example"
+        assert house.run("subscribe", f"R{number}", "--to", to, "--topic", "labour").code == 0
+    assert house.run("outbox", "stop").code == 0
+    for day in (None, CHANGED):
+        if day:
+            portal.set_today(day)
+        worker = start("one", acts=ACTS[:1])
+        worker.begin()
+        worker.end()
+    assert house.run("outbox", "resume").code == 0
+
+
+@pytest.mark.parametrize("without", [(), ("row-lock",)], ids=["guarded", "unguarded"])
+def test_two_senders_never_send_one_message_twice_but_for_the_lock_of_its_row(
+    start: Start, portal: ReplayPortal, mailbox: Mailbox, make_house: Callable[..., House], without: tuple[str, ...]
+) -> None:
+    queue_mails(start, portal, make_house("desk"), 8)
+    senders = [start(name, acts=(), rounds=0, later=1.0, without=without) for name in ("one", "two")]
+    for sender in senders:
+        sender.begin()
+    sent = [sender.end()["sent"] for sender in senders]
+
+    told = Counter(mailbox.recipients)
+    assert len(told) == 8
+    if without:
+        assert max(told.values()) > 1
+    else:
+        assert (set(told.values()), sum(sent)) == ({1}, 8)
+        assert min(sent) > 0, "one of them was never there"
