@@ -1,4 +1,4 @@
-"""Once a day what is too old is taken away, and the record of deeds is looked at: if it is broken, somebody hears."""
+"""Once a day: what is too old goes, the record of deeds is looked at, and texts that nothing finds are indexed."""
 
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
@@ -8,6 +8,7 @@ from flows.tools import Tools
 from storage import retention
 from storage.audit import verify
 from storage.flags import find_flag, set_flag
+from storage.reindexing import catch_up
 
 SWEPT_ON = "swept_on"
 SOURCE = "zanwatch"
@@ -27,6 +28,8 @@ def sweep(tools: Tools) -> retention.Swept | None:
             # Told once for each place: a day later it is the same trouble.
             note(session, f"audit:{broken}", SOURCE, now, lambda t: _write_notice(t, broken))
         set_flag(session, SWEPT_ON, today)
+    # A database from before the search has texts that nothing finds; afterwards there is nothing to do.
+    catch_up(tools.store)
     return swept
 
 

@@ -6,7 +6,6 @@ after a kill -9: pid files there are none, and a port that is noted and dead is 
 """
 
 import fcntl
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
@@ -14,26 +13,25 @@ from contextlib import contextmanager, suppress
 from datetime import datetime
 from gettext import NullTranslations
 from importlib.util import find_spec
-from pathlib import Path
-from secrets import token_urlsafe
 from threading import Event
 
 from config.settings import Settings
 from flows.children import Child
 from flows.deployments import bury_the_dead, ensure_deployments
-from flows.guard import GUARDED, POLL_SECONDS
+from flows.guard import POLL_SECONDS
 from flows.leading import Lead
 from flows.missed import make_up
+from flows.nightly import is_due
 from flows.prefect_api import (
     Prefect,
     PrefectAwayError,
     PrefectRefusedError,
     forget_prefect,
     note_prefect,
-    write_privately,
 )
-from flows.prefect_home import QUIET, read_home
+from flows.prefect_home import read_home
 from flows.schedules import ensure_defaults, sync_with
+from flows.serving_environment import make_environment, read_auth
 from flows.sync import forget_deployment, tell_all
 from law.errors import MonitorError
 from storage.engine import Store
@@ -45,6 +43,7 @@ PAUSE_SECONDS = 5.0
 TICK = 0.5
 START_SECONDS = 120.0
 """A server that has not answered after so long is started anew."""
+NIGHT_AGAIN = 3600.0
 STOP_SECONDS = 8.0
 """How long a child may take to end before it is killed; three such waits are less than the promised 30."""
 
@@ -78,6 +77,7 @@ class House:
         self._ear = self._child("bot", "flows.listening")
         # Only the leader has these.
         self._posts = [self._server, self._worker, *([self._ear] if settings.telegram_token else [])]
+        self._night = self._child("backup", "flows.nightly")
         self._children: list[Child] = []
         self._is_set_up = self._has_greeted = self._stands_by = False
         self._look_at = 0.0
@@ -99,6 +99,7 @@ class House:
                 self._revive()
                 if self._is_leading:
                     self._set_up_and_sync(clock)
+                    self._keep_night(clock)
                 self._greet()
                 self.stop.wait(TICK)
         finally:
@@ -145,6 +146,13 @@ class House:
                 child.start()
             if child is self._server and child.is_alive and not self._is_set_up:
                 self._doubt_server()
+
+    def _keep_night(self, clock: Callable[[], datetime]) -> None:
+        """Make the backup of this night, as soon as everything stands; after trouble, an hour later."""
+        self._night.note_death()
+        is_time = not self._night.started_at or time.monotonic() - self._night.started_at > NIGHT_AGAIN
+        if self._has_greeted and is_time and not self._night.is_alive and is_due(self._settings, clock()):
+            self._night.start()
 
     def _doubt_server(self) -> None:
         """Kill a server that lives and never answers."""
@@ -211,6 +219,7 @@ class House:
         self._worker.ask_to_end()
         self._web.ask_to_end()
         self._ear.ask_to_end()
+        self._night.ask_to_end()
         self._worker.end(STOP_SECONDS)
         if self._server.is_alive:
             # The runs of the worker see that it is gone; Prefect is told, so that the next start finds none running.
@@ -220,6 +229,7 @@ class House:
         self._server.ask_to_end()
         self._web.end(STOP_SECONDS)
         self._ear.end(STOP_SECONDS)
+        self._night.end(STOP_SECONDS)
         self._server.end(STOP_SECONDS)
         if self._is_leading:
             forget_prefect(self._settings)
@@ -241,41 +251,6 @@ def only_one(settings: Settings) -> Iterator[None]:
         except OSError as error:
             raise AlreadyServedError(f"another `zanwatch serve` works in {settings.data_dir}") from error
         yield
-
-
-def make_environment(settings: Settings, home: Path, prefect: Prefect) -> dict[str, str]:
-    """Return the environment of every child: ours, and where Prefect is and how it is to behave."""
-    given = {name: value for name, value in os.environ.items() if not name.startswith("PREFECT_API_")}
-    return {
-        **QUIET,
-        **given,
-        "PREFECT_HOME": str(home),
-        "PREFECT_API_URL": prefect.url,
-        "PREFECT_API_AUTH_STRING": prefect.auth,
-        "PREFECT_SERVER_API_AUTH_STRING": prefect.auth,
-        "PREFECT_SERVER_LOGGING_LEVEL": "ERROR",
-        "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
-        # The pages answer within five seconds to «run now»; asking costs the server next to nothing.
-        "PREFECT_WORKER_QUERY_SECONDS": "3",
-        # How long a deployment whose schedule was changed stays without planned runs; see flows.sync.wake_scheduler.
-        "PREFECT_SERVER_SERVICES_SCHEDULER_RECENT_DEPLOYMENTS_LOOP_SECONDS": "2",
-        "PREFECT_SERVER_SERVICES_SCHEDULER_LOOP_SECONDS": "20",
-        "ZANWATCH_DATA_DIR": str(settings.data_dir),
-        GUARDED: str(os.getpid()),
-    }
-
-
-def read_auth(home: Path) -> str:
-    """Return user and password of our own Prefect server, made on first use and kept for its owner only."""
-    path = home / "auth"
-    try:
-        kept = path.read_text("utf-8").strip()
-    except FileNotFoundError:
-        kept = ""
-    if not kept:
-        kept = f"zanwatch:{token_urlsafe(32)}"
-        write_privately(path, kept)
-    return kept
 
 
 def is_worker_online(prefect: Prefect) -> bool:

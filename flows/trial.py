@@ -68,7 +68,7 @@ def compose_trial(
 def _find_news(session: Session, person: Person, key: str, now: datetime) -> tuple[News | None, NewsStep | None]:
     """Return the newest change between two editions that this person could be told of."""
     query = (
-        select(ChangeRow.act, ChangeRow.from_on, ChangeRow.to_on)
+        select(ChangeRow.act, col(ChangeRow.from_on), col(ChangeRow.to_on))
         .where(col(ChangeRow.from_on) != col(ChangeRow.to_on))
         .order_by(col(ChangeRow.to_on).desc(), col(ChangeRow.id).desc())
         .limit(_LOOKED_AT)

@@ -149,11 +149,24 @@ def _conditions(wanted: Wanted) -> list[Any]:
 
 
 def _as_line(session: Session, row: Any) -> Line:
-    number, alert, act, person_id, name, address, *rest, answer = row
+    number, alert, act, person_id, name, address, state, attempts, created_at, sent_at, next_try_at, answer = row
     vault = vault_of(session)
     try:
         person = vault.decrypt(name, NAME) if name else ""
         to = mask(vault.decrypt(address, ADDRESS)) if address else ""
     except WrongKeyError:
         person, to = "", ""
-    return Line(number, alert, act or "", person_id, person, to, *rest, hide_mails(answer))
+    return Line(
+        number=number,
+        alert=alert,
+        act=act or "",
+        person_id=person_id,
+        person=person,
+        to=to,
+        state=state,
+        attempts=attempts,
+        created_at=created_at,
+        sent_at=sent_at,
+        next_try_at=next_try_at,
+        answer=hide_mails(answer),
+    )

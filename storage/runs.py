@@ -101,3 +101,9 @@ def last_read(session: Session, act: str, language: Language) -> datetime | None
         .where(col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD))
     )
     return session.exec(query).one()
+
+
+def last_good(session: Session) -> datetime | None:
+    """Return when any act was last read whole and good; None if never."""
+    query = select(func.max(OutcomeRow.at)).where(col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD))
+    return session.exec(query).one()

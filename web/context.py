@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 
 from config.settings import Settings
 from storage.engine import Store
+from storage.panic import find_panic
 from storage.sessions import find_signed_in, use_session
 from storage.users import ROLES, Role, User
 from web.doors import cookies
@@ -109,6 +110,11 @@ Editor = Annotated[Visitor, Depends(editor)]
 Admin = Annotated[Visitor, Depends(admin)]
 
 
+def _is_panic(request: Request) -> bool:
+    with get_store(request).reading() as session:
+        return find_panic(session) is not None
+
+
 def as_visitor(request: Request, user: User | None) -> Visitor:
     """Return the visitor that a user is in this browser; without a user it has no name."""
     language, csrf = read_language(request), cookies.give_csrf(request)
@@ -133,6 +139,8 @@ def _admit(request: Request, least: Role) -> Visitor:
     if user is None:
         raise SignInNeededError
     if ROLES.index(user.role) < ROLES.index(least):
+        raise HTTPException(_FORBIDDEN)
+    if least == "admin" and _is_panic(request):
         raise HTTPException(_FORBIDDEN)
     if least == "admin" and not user.has_second_factor and get_settings(request).admin_second_factor == "required":
         raise FactorNeededError

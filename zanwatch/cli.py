@@ -7,17 +7,22 @@ import typer
 from config.settings import BadSettingError
 from law.errors import MonitorError
 from zanwatch.commands import (
+    affected,
     audit,
     backfill,
     cases,
     database,
     demo,
+    doctor,
     drafts,
     evidence,
     forget,
     found,
+    health,
+    init,
     law,
     outbox,
+    panic,
     pending,
     people,
     probe,
@@ -58,10 +63,15 @@ app.add_typer(watchlist.app, name="watchlist")
 app.add_typer(audit.app, name="audit")
 app.add_typer(evidence.app, name="evidence")
 app.command("forget")(forget.forget)
+app.command("panic")(panic.panic)
+app.command("affected")(affected.affected)
 app.command("rotate-key")(rotate.rotate_key)
 app.command("web")(web.web)
 app.command("serve")(serve.serve)
+app.command("health")(health.health)
 app.command("demo")(demo.demo)
+app.command("init")(init.init)
+app.command("doctor")(doctor.doctor)
 
 
 def main() -> None:

@@ -1,11 +1,16 @@
 import random
 from collections.abc import Callable, Sequence
-from datetime import date
+from datetime import UTC, date, datetime
 from itertools import permutations
+from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlmodel import Session, col, select
 
+from config.settings import Settings
+from flows.retention import sweep
+from flows.tools import Tools
 from storage.engine import Store
 from storage.reindexing import catch_up, list_unindexed, refresh, reindex
 from storage.search import Asked, search
@@ -122,6 +127,18 @@ def test_what_lost_its_index_is_caught_up_with_once(store: Store, put: Put) -> N
     assert (missing, done) == ((("1", "rus"),), [1, 0, 0])
 
 
+def test_the_daily_sweep_indexes_a_database_from_before_the_search(store: Store, put: Put, tmp_path: Path) -> None:
+    put(store, "2020-01-01", EDITIONS["2020-01-01"])
+    with store.transaction() as session:
+        empty_index(session)
+    settings = Settings(data_dir=tmp_path, secret_key=bytes(32).hex())
+    sweep(Tools(store, settings, lambda: datetime(2026, 9, 1, 7, tzinfo=UTC), never, never, lambda: 0.5))
+    with store.reading() as session:
+        missing, hits = list_unindexed(session), search(session, Asked("десять", date(2026, 1, 1))).hits
+
+    assert (missing, len(hits)) == ((), 1)
+
+
 def test_a_revision_that_is_taken_back_leaves_nothing_in_the_index(store: Store, put: Put) -> None:
     class PowerCutError(Exception):
         pass
@@ -137,6 +154,10 @@ def test_a_revision_that_is_taken_back_leaves_nothing_in_the_index(store: Store,
         found = search(session, Asked("срок", date(2026, 1, 1)))
 
     assert (found.hits, found.tried[0].unknown) == ((), ("срок",))
+
+
+def never(*_: Any) -> Any:
+    raise AssertionError("nothing is crawled or sent here")
 
 
 class _Within:

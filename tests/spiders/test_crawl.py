@@ -20,10 +20,15 @@ BOTH = (ActOrder("900001", "rus"), ActOrder("900002", "rus"))
 FIRST_ACT = ["Capture", "Capture", "Capture", "Finished"]
 
 
-def crawling_child(parent: int | None = None) -> int:
-    """Return the process for crawls that this process has started."""
-    (child,) = (pid for pid in _processes() if _parent_and_words(pid) == (parent or os.getpid(), True))
-    return child
+def crawling_child(parent: int | None = None, seconds: float = 5.0) -> int:
+    """Return the process for crawls that this process has started, as soon as it is what it is to be."""
+    deadline = time.monotonic() + seconds
+    while True:
+        found = [pid for pid in _processes() if _parent_and_words(pid) == (parent or os.getpid(), True)]
+        if found or time.monotonic() > deadline:
+            (child,) = found
+            return child
+        time.sleep(0.01)
 
 
 def crawling_fork() -> int:

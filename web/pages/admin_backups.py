@@ -6,8 +6,9 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from flows.keeping import BusyError, begin, find_folder, look_at_backups
-from storage.audit import Action, Deed, actor_of, append
+from storage.audit import Action
 from web.context import Admin, Visitor, get_clock, get_settings, get_store
+from web.pages.admin_forms import write_down
 from web.reading.admin_system import write_megabytes
 from web.render import render
 
@@ -27,7 +28,7 @@ def begin_task(request: Request, visitor: Admin, task: Literal["backup", "drill"
     """Begin it beside everything else; 409 while one is going on."""
     store, settings, clock = get_store(request), get_settings(request), get_clock(request)
     with store.transaction() as session:
-        append(session, Deed(actor_of(session, visitor.name), _DEEDS[task], "backup"), clock())
+        write_down(session, request, visitor, (_DEEDS[task], "backup", ""))
     try:
         begin(store, settings, task, clock)
     except BusyError:

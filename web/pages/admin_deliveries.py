@@ -1,7 +1,6 @@
 """What was said to whom: each message with its tries and the provider's answer, sent again, or all of it stopped."""
 
 from fastapi import APIRouter, Request
-from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
@@ -10,13 +9,13 @@ from flows import schedules as timetable
 from flows.prefect_api import PrefectAwayError, PrefectRefusedError
 from storage import delivery_log
 from storage.addresses import list_troubles
-from storage.audit import Action, Deed, actor_of, append
 from storage.delivery_log import CannotResendError, Wanted, count_states, list_lines
 from storage.due import is_stopped
 from storage.errors import NotStoredError
 from storage.outbox import release_all, resume_sending, stop_sending
 from storage.schedules import Deed as ScheduleDeed
 from web.context import Admin, Visitor, get_clock, get_settings, get_store
+from web.pages.admin_forms import Number, write_down
 from web.pages.finding import NOT_FOUND
 from web.reading.admin_words import say_hindrance, say_state, turn
 from web.render import render
@@ -52,12 +51,12 @@ def show_deliveries(  # noqa: PLR0913, PLR0917 - each is one filter of the list
 
 
 @router.post("/admin/deliveries/{number}/again")
-def send_again(request: Request, visitor: Admin, number: int) -> Response:
+def send_again(request: Request, visitor: Admin, number: Number) -> Response:
     """Let one message go once more; it goes with the next round of sending."""
     try:
         with get_store(request).transaction() as session:
             delivery_log.resend(session, number)
-            _note(request, visitor, "sent", "delivery", str(number), session=session)
+            write_down(session, request, visitor, ("sent", "delivery", str(number)))
     except NotStoredError:
         raise HTTPException(NOT_FOUND) from None
     except CannotResendError as error:
@@ -70,7 +69,7 @@ def retry_all(request: Request, visitor: Admin) -> Response:
     """Make all that waits due at once, whatever the back-off says."""
     with get_store(request).transaction() as session:
         release_all(session)
-        _note(request, visitor, "sent", "deliveries", session=session)
+        write_down(session, request, visitor, ("sent", "deliveries", ""))
     return RedirectResponse(f"/admin/deliveries?done={_start_round(request, visitor, 'retried')}", 303)
 
 
@@ -79,7 +78,7 @@ def stop(request: Request, visitor: Admin) -> Response:
     """Let nothing leave the house, and hide who is told (P16); crawling goes on."""
     with get_store(request).transaction() as session:
         stop_sending(session)
-        _note(request, visitor, "stopped", "sending", session=session)
+        write_down(session, request, visitor, ("stopped", "sending", ""))
     return RedirectResponse("/admin/deliveries?done=stopped", 303)
 
 
@@ -88,12 +87,8 @@ def resume(request: Request, visitor: Admin) -> Response:
     """Let messages leave again."""
     with get_store(request).transaction() as session:
         resume_sending(session)
-        _note(request, visitor, "resumed", "sending", session=session)
+        write_down(session, request, visitor, ("resumed", "sending", ""))
     return RedirectResponse("/admin/deliveries?done=resumed", 303)
-
-
-def _note(request: Request, visitor: Visitor, action: Action, kind: str, number: str = "", *, session: Session) -> None:
-    append(session, Deed(actor_of(session, visitor.name), action, kind, number), get_clock(request)())
 
 
 def _start_round(request: Request, visitor: Visitor, done: str) -> str:
@@ -125,7 +120,7 @@ def _show(  # noqa: PLR0913 - keywords, each one part of the page
         pages = turn(page, count, PAGE, "/admin/deliveries", **chosen)
         lines, _ = list_lines(session, wanted, (pages.page - 1) * PAGE, PAGE)
         states, troubles, stopped = count_states(session), list_troubles(session), is_stopped(session)
-        _note(request, visitor, "seen", "deliveries", session=session)
+        write_down(session, request, visitor, ("seen", "deliveries", ""))
     return render(
         request,
         visitor,

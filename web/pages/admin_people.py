@@ -6,7 +6,7 @@ Nobody is named in an address: a person is her number. While all sending is stop
 from typing import Annotated, Literal
 
 from fastapi import APIRouter, Form, Request
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
@@ -16,7 +16,6 @@ from alerts.channels import BadChannelError, check_channel
 from alerts.model import READER_LANGUAGES, Person, ReaderLanguage
 from config.catalogues import read_catalogue
 from flows.peoplefile import show_people
-from storage.audit import Action, Deed, actor_of, append
 from storage.due import is_stopped
 from storage.forgetting import note_back
 from storage.people import add_person, find_person
@@ -24,6 +23,7 @@ from storage.roster import Entry, find_entry, list_roster
 from web.context import Admin, Visitor, get_clock, get_settings, get_store
 from web.doors.pages import answer_too_many
 from web.doors.proving import prove
+from web.pages.admin_forms import Sent, Short, write_down
 from web.pages.finding import NOT_FOUND
 from web.reading.admin_people import (
     EXPORT_REASONS,
@@ -36,14 +36,6 @@ BAD, FORBIDDEN, CONFLICT, LOCKED = 400, 403, 409, 423
 DONE = ("added", "rule", "removed", "paused", "woken", "mended", "unsubscribed", "forgotten", "erasing")
 FORMS = {".json": "application/json", ".csv": "text/csv; charset=utf-8", ".toml": "application/toml"}
 NAME_LETTERS = 100
-Short = Annotated[str, Field(max_length=200)]
-
-
-class Sent(BaseModel):
-    """A form of these pages: a field that it does not have is refused, whoever adds it."""
-
-    model_config = ConfigDict(extra="forbid")
-    csrf: Short = ""
 
 
 class PersonForm(Sent):
@@ -90,7 +82,7 @@ def add(request: Request, visitor: Admin, sent: Annotated[PersonForm, Form()]) -
             add_person(session, person)
             note_back(session, get_settings(request).data_dir, person, now)
             number = next(one.number for one in list_roster(session) if one.person and one.person.name == name)
-            note_deed(session, request, visitor, "added", number)
+            write_down(session, request, visitor, ("added", "person", str(number)))
     if is_taken:
         return _show_list(request, visitor, fault=t.gettext("There is a person of this name."), form=sent)
     return RedirectResponse(f"/admin/people/{number}?done=added", 303)
@@ -107,7 +99,7 @@ def export(request: Request, visitor: Admin, sent: Annotated[ExportForm, Form()]
         is_right = proof.take(session, request)
         if is_right:
             what = f"{sent.reason}{' with addresses' if sent.with_addresses else ''}"
-            append(session, Deed(actor_of(session, visitor.name), "exported", "people", what), get_clock(request)())
+            write_down(session, request, visitor, ("exported", "people", what))
             people = [one.person for one in list_roster(session) if one.person is not None]
     if not is_right:
         t = read_catalogue(visitor.language, "web")
@@ -124,11 +116,6 @@ def get_person(session: Session, number: int) -> Person:
     if found is None or found.person is None:
         raise HTTPException(NOT_FOUND)
     return found.person
-
-
-def note_deed(session: Session, request: Request, visitor: Visitor, action: Action, number: int) -> None:
-    """Put on record what was done with a person."""
-    append(session, Deed(actor_of(session, visitor.name), action, "person", str(number)), get_clock(request)())
 
 
 def refuse_while_stopped(request: Request) -> None:
@@ -158,7 +145,7 @@ def _show_list(  # noqa: PLR0913 - keywords, each one part of the page
         if is_stopped(session):
             return hide(request, visitor)
         people = list_roster(session)
-        append(session, Deed(actor_of(session, visitor.name), "seen", "people"), get_clock(request)())
+        write_down(session, request, visitor, ("seen", "people", ""))
     return render(
         request,
         visitor,

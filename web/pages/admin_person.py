@@ -12,17 +12,14 @@ from config.catalogues import read_catalogue
 from flows.snoozing import snooze_rule
 from flows.trial import compose_trial
 from storage.addresses import mend_person
-from storage.audit import Deed, actor_of, append
 from storage.forgetting import forget_person, note_left
 from storage.people import remove_person
 from storage.roster import find_own
 from web.context import Admin, get_clock, get_settings, get_store, get_today
+from web.pages.admin_forms import Number, Sent, Short, write_down
 from web.pages.admin_people import (
     FORBIDDEN,
-    Sent,
-    Short,
     get_person,
-    note_deed,
     refuse_while_stopped,
 )
 from web.pages.admin_rules import show_person
@@ -49,8 +46,8 @@ class AddressForm(Sent):
     address: int
 
 
-@router.post("/admin/people/{number}/pause")
-def pause(request: Request, visitor: Admin, number: int, sent: Annotated[UntilForm, Form()]) -> Response:
+@router.post("/admin/people/{number:int}/pause")
+def pause(request: Request, visitor: Admin, number: Number, sent: Annotated[UntilForm, Form()]) -> Response:
     """Let all rules of a person be silent until a day, or speak again; nothing is lost, it is told then."""
     refuse_while_stopped(request)
     try:
@@ -65,22 +62,22 @@ def pause(request: Request, visitor: Admin, number: int, sent: Annotated[UntilFo
         person = get_person(session, number)
         for rule in person.subscriptions:
             snooze_rule(session, tools, person, rule, until)
-        note_deed(session, request, visitor, "changed", number)
+        write_down(session, request, visitor, ("changed", "person", str(number)))
     return RedirectResponse(f"/admin/people/{number}?done={'paused' if until else 'woken'}", 303)
 
 
-@router.post("/admin/people/{number}/mend")
-def mend(request: Request, visitor: Admin, number: int) -> Response:
+@router.post("/admin/people/{number:int}/mend")
+def mend(request: Request, visitor: Admin, number: Number) -> Response:
     """Let messages go again to the suspended addresses of a person."""
     refuse_while_stopped(request)
     with get_store(request).transaction() as session:
         mend_person(session, get_person(session, number).name)
-        note_deed(session, request, visitor, "changed", number)
+        write_down(session, request, visitor, ("changed", "person", str(number)))
     return RedirectResponse(f"/admin/people/{number}?done=mended", 303)
 
 
-@router.post("/admin/people/{number}/unsubscribe")
-def unsubscribe(request: Request, visitor: Admin, number: int, sent: Annotated[NameForm, Form()]) -> Response:
+@router.post("/admin/people/{number:int}/unsubscribe")
+def unsubscribe(request: Request, visitor: Admin, number: Number, sent: Annotated[NameForm, Form()]) -> Response:
     """Tell a person nothing more, what waits for her included; her name is typed again."""
     now = get_clock(request)()
     with get_store(request).transaction() as session:
@@ -88,7 +85,7 @@ def unsubscribe(request: Request, visitor: Admin, number: int, sent: Annotated[N
         is_meant = sent.name.strip() == name
         if is_meant:
             note_left(session, get_settings(request).data_dir, name, now)
-            note_deed(session, request, visitor, "removed", number)
+            write_down(session, request, visitor, ("removed", "person", str(number)))
             remove_person(session, name)
     if not is_meant:
         t = read_catalogue(visitor.language, "web")
@@ -96,15 +93,15 @@ def unsubscribe(request: Request, visitor: Admin, number: int, sent: Annotated[N
     return RedirectResponse("/admin/people?done=unsubscribed", 303)
 
 
-@router.post("/admin/people/{number}/forget")
-def forget(request: Request, visitor: Admin, number: int, sent: Annotated[NameForm, Form()]) -> Response:
+@router.post("/admin/people/{number:int}/forget")
+def forget(request: Request, visitor: Admin, number: Number, sent: Annotated[NameForm, Form()]) -> Response:
     """Forget a person: all that is kept of her goes, and no backup brings her back; her name is typed again."""
     store, now = get_store(request), get_clock(request)()
     with store.transaction() as session:
         name = get_person(session, number).name
         is_meant = sent.name.strip() == name
         if is_meant:
-            note_deed(session, request, visitor, "forgotten", number)
+            write_down(session, request, visitor, ("forgotten", "person", str(number)))
     if not is_meant:
         t = read_catalogue(visitor.language, "web")
         return show_person(request, visitor, number, fault=t.gettext("Type her name as it stands above."))
@@ -112,8 +109,8 @@ def forget(request: Request, visitor: Admin, number: int, sent: Annotated[NameFo
     return RedirectResponse(f"/admin/people?done={'forgotten' if is_erased else 'erasing'}", 303)
 
 
-@router.post("/admin/people/{number}/test")
-def send_test(request: Request, visitor: Admin, number: int, sent: Annotated[AddressForm, Form()]) -> Response:
+@router.post("/admin/people/{number:int}/test")
+def send_test(request: Request, visitor: Admin, number: Number, sent: Annotated[AddressForm, Form()]) -> Response:
     """Send a real past change to an address of one's own, and show what the provider said; 403 for anybody else's."""
     refuse_while_stopped(request)
     settings, now = get_settings(request), get_clock(request)()
@@ -125,6 +122,6 @@ def send_test(request: Request, visitor: Admin, number: int, sent: Annotated[Add
         if trial is None:
             raise HTTPException(NOT_FOUND)
         # On record before it leaves: what a death in between leaves is one entry too many.
-        append(session, Deed(actor_of(session, visitor.name), "tried", "channel", str(sent.address)), now)
+        write_down(session, request, visitor, ("tried", "channel", str(sent.address)))
     said = way_out.send(trial.delivery, settings)
     return show_person(request, visitor, number, answer=(said.outcome, said.answer))

@@ -18,13 +18,13 @@ from config.catalogues import read_catalogue
 from config.watchlist import TOPICS
 from flows.previewing import CannotMatchError, Forecast, anchor, try_rules
 from law.model import SEVERITIES
-from storage.audit import Deed, actor_of, append
 from storage.deputies import find_deputy
 from storage.due import is_stopped
 from storage.people import add_person
 from storage.roster import find_entry, find_own
-from web.context import Admin, Visitor, get_clock, get_settings, get_store, get_today
-from web.pages.admin_people import BAD, DONE, Sent, Short, get_person, hide, note_deed, refuse_while_stopped
+from web.context import Admin, Visitor, get_settings, get_store, get_today
+from web.pages.admin_forms import Number, Sent, Short, write_down
+from web.pages.admin_people import BAD, DONE, get_person, hide, refuse_while_stopped
 from web.pages.finding import NOT_FOUND
 from web.reading.admin_people import (
     KINDS,
@@ -52,20 +52,20 @@ class RuleForm(Sent):
     unit: Short = ""
     phrase: Short = ""
     least: Short = SEVERITIES[0]
-    moments: Annotated[list[Short], Field(max_length=len(MOMENTS))] = []
+    moments: Annotated[list[Short], Field(default_factory=list, max_length=len(MOMENTS))]
     frequency: Short = FREQUENCIES[0]
     key: Short = ""
     shown: Short = ""
 
 
-@router.get("/admin/people/{number}")
-def show_one(request: Request, visitor: Admin, number: int, done: str = "", rule: str = "") -> Response:
+@router.get("/admin/people/{number:int}")
+def show_one(request: Request, visitor: Admin, number: Number, done: str = "", rule: str = "") -> Response:
     """Show a person; ``rule`` is the key of one whose form is wanted. That she was looked at is on record."""
     return show_person(request, visitor, number, done=done if done in DONE else "", key=rule)
 
 
-@router.post("/admin/people/{number}/rules")
-def keep_rule(request: Request, visitor: Admin, number: int, sent: Annotated[RuleForm, Form()]) -> Response:
+@router.post("/admin/people/{number:int}/rules")
+def keep_rule(request: Request, visitor: Admin, number: Number, sent: Annotated[RuleForm, Form()]) -> Response:
     """Show what a rule would have brought in a year; keep it where just that was shown. One that is mute is refused."""
     refuse_while_stopped(request)
     fields = RuleFields(
@@ -97,7 +97,7 @@ def keep_rule(request: Request, visitor: Admin, number: int, sent: Annotated[Rul
                 rest = person.subscriptions
                 rules = tuple(rule if one == old else one for one in rest) if old else (*rest, rule)
                 _keep(session, person, rules)
-                note_deed(session, request, visitor, "changed", number)
+                write_down(session, request, visitor, ("changed", "person", str(number)))
                 return RedirectResponse(f"/admin/people/{number}?done=rule", 303)
             forecast = try_rules(session, settings, replace(person, topics=(), subscriptions=(rule,)), today)
     if fault:
@@ -105,8 +105,8 @@ def keep_rule(request: Request, visitor: Admin, number: int, sent: Annotated[Rul
     return show_person(request, visitor, number, fields=fields, tried=(rule, forecast))
 
 
-@router.post("/admin/people/{number}/rules/{key}/remove")
-def remove_rule(request: Request, visitor: Admin, number: int, key: str) -> Response:
+@router.post("/admin/people/{number:int}/rules/{key}/remove")
+def remove_rule(request: Request, visitor: Admin, number: Number, key: str) -> Response:
     """Let a person follow a thing no more; 404 where she has no such rule."""
     refuse_while_stopped(request)
     with get_store(request).transaction() as session:
@@ -115,7 +115,7 @@ def remove_rule(request: Request, visitor: Admin, number: int, key: str) -> Resp
         if len(left) == len(person.subscriptions):
             raise HTTPException(NOT_FOUND)
         _keep(session, person, left)
-        note_deed(session, request, visitor, "changed", number)
+        write_down(session, request, visitor, ("changed", "person", str(number)))
     return RedirectResponse(f"/admin/people/{number}?done=removed", 303)
 
 
@@ -132,14 +132,14 @@ def show_person(  # noqa: PLR0913 - keywords, each one part of the page
     answer: tuple[str, str] | None = None,
 ) -> Response:
     """Show a person, with what was wrong, what a rule would bring, or what a provider said of a test."""
-    t, now = read_catalogue(visitor.language, "web"), get_clock(request)()
+    t = read_catalogue(visitor.language, "web")
     with get_store(request).transaction() as session:
         if is_stopped(session):
             return hide(request, visitor)
         found = find_entry(session, number)
         if found is None or found.person is None:
             raise HTTPException(NOT_FOUND)
-        append(session, Deed(actor_of(session, visitor.name), "seen", "person", str(number)), now)
+        write_down(session, request, visitor, ("seen", "person", str(number)))
         deputy = find_deputy(session, found.person.name)
         own = find_own(session, visitor.name)
     chosen = next((one for one in found.person.subscriptions if one.key and one.key == key), None)

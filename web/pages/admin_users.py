@@ -14,13 +14,13 @@ from starlette.responses import RedirectResponse, Response
 from config.catalogues import read_catalogue
 from storage import accounts
 from storage.accounts import LastAdminError, find_user_of, list_accounts
-from storage.audit import Action, Deed, actor_of, append
+from storage.audit import Action, actor_of
 from storage.errors import NotStoredError
 from storage.factors import drop_factor
 from storage.users import NAME_LETTERS, ROLES, Role, User, find_account, fold_name, store_user
 from web.context import Admin, Visitor, get_clock, get_store
 from web.doors.passwords import LEAST_LETTERS, find_fault, hash_password
-from web.pages.admin_people import Sent, Short
+from web.pages.admin_forms import Number, Sent, Short, write_down
 from web.pages.finding import NOT_FOUND
 from web.reading.admin_words import say_role
 from web.render import render
@@ -82,14 +82,14 @@ def add(request: Request, visitor: Admin, sent: Annotated[AccountForm, Form()]) 
         is_taken = find_account(session, name) is not None
         if not is_taken:
             store_user(session, User(name, sent.role, now), password_hash)
-            _note(session, request, visitor, ("added", "account"), actor_of(session, name).rpartition(":")[2])
+            write_down(session, request, visitor, ("added", "account", actor_of(session, name).rpartition(":")[2]))
     if is_taken:
         return _show(request, visitor, fault=t.gettext("There is an account of this name."), status=CONFLICT)
     return RedirectResponse("/admin/users?done=added", 303)
 
 
 @router.post("/admin/users/{number}/role")
-def change_role(request: Request, visitor: Admin, number: int, sent: Annotated[RoleForm, Form()]) -> Response:
+def change_role(request: Request, visitor: Admin, number: Number, sent: Annotated[RoleForm, Form()]) -> Response:
     """Give an account another role; it holds at once, in every browser."""
     return _do(
         request,
@@ -102,7 +102,9 @@ def change_role(request: Request, visitor: Admin, number: int, sent: Annotated[R
 
 
 @router.post("/admin/users/{number}/password")
-def change_password(request: Request, visitor: Admin, number: int, sent: Annotated[PasswordForm, Form()]) -> Response:
+def change_password(
+    request: Request, visitor: Admin, number: Number, sent: Annotated[PasswordForm, Form()]
+) -> Response:
     """Give somebody else another password, as for one that was forgotten."""
     with get_store(request).reading() as session:
         user = find_user_of(session, number)
@@ -123,7 +125,7 @@ def change_password(request: Request, visitor: Admin, number: int, sent: Annotat
 
 
 @router.post("/admin/users/{number}/{verb}")
-def do(request: Request, visitor: Admin, number: int, verb: Verb) -> Response:
+def do(request: Request, visitor: Admin, number: Number, verb: Verb) -> Response:
     """Disable, enable, sign out or remove an account, or take away the second factor of a lost telephone."""
 
     def act(session: Session) -> None:
@@ -159,7 +161,7 @@ def _do(  # noqa: PLR0913, PLR0917 - who does what to whom, and how it is writte
                 words = t.gettext("Nobody does this to her own account: ask another admin.")
                 return _show(request, visitor, fault=words, status=CONFLICT)
             # On record first: who signs herself out has no session to be known by afterwards.
-            _note(session, request, visitor, deed, str(number))
+            write_down(session, request, visitor, (*deed, str(number)))
             act(session)
     except LastAdminError:
         words = t.gettext("This is the last admin who may sign in: make another one first.")
@@ -167,10 +169,6 @@ def _do(  # noqa: PLR0913, PLR0917 - who does what to whom, and how it is writte
     except NotStoredError:
         raise HTTPException(NOT_FOUND) from None
     return RedirectResponse(f"/admin/users?done={verb}", 303)
-
-
-def _note(session: Session, request: Request, visitor: Visitor, deed: tuple[Action, str], number: str) -> None:
-    append(session, Deed(actor_of(session, visitor.name), *deed, number), get_clock(request)())
 
 
 def _find_fault(visitor: Visitor, sent: PasswordForm, name: str) -> str:

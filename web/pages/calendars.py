@@ -8,6 +8,7 @@ from starlette.exceptions import HTTPException
 from starlette.responses import Response
 
 from flows.calendars import calendar_of
+from storage.panic import find_panic
 from storage.tokens import read_calendar_token
 from web.context import Guest, get_clock, get_settings, get_store
 from web.pages.finding import NOT_FOUND
@@ -21,7 +22,7 @@ KEPT = "private, max-age=3600"
 def show_calendar(request: Request, visitor: Guest, token: str) -> Response:  # noqa: ARG001 - the address is the right
     """Return the days of effect that a rule follows, as RFC 5545 has it."""
     with get_store(request).reading() as session:
-        number = read_calendar_token(session, token)
+        number = read_calendar_token(session, token) if find_panic(session) is None else None
         days = calendar_of(session, get_settings(request), number, get_clock(request)()) if number is not None else None
     if days is None:
         raise HTTPException(NOT_FOUND)

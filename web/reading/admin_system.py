@@ -1,6 +1,7 @@
 """Settings as a page may show them: what is no secret as it is, everything else only as «set» or «not set»."""
 
-from config.settings import PREFIX, Settings
+from config.envfile import PREFIX
+from config.settings import Settings
 
 SHOWN = (
     "data_dir", "espi_url", "adilet_url", "legalacts_url", "govkz_url", "public_url", "mail_from", "admin_language",

@@ -63,10 +63,10 @@ def read_provision(wordings: Sequence[Wording], reader: tuple[ReaderLanguage, Nu
 
 def find_since(wordings: Sequence[Wording], phrase: str) -> Since:
     """Return since when a phrase stands in a provision; capitals, spaces and ends of lines make no difference."""
-    wanted = _plain(phrase)
+    wanted = plain_words(phrase)
     spans: list[tuple[date, date | None]] = []
     for wording in wordings:
-        if wanted and wanted in _plain(wording.text):
+        if wanted and wanted in plain_words(wording.text):
             if spans and spans[-1][1] == wording.on:
                 spans[-1] = (spans[-1][0], wording.until)
             else:
@@ -76,7 +76,7 @@ def find_since(wordings: Sequence[Wording], phrase: str) -> Since:
         wording.on
         for wording in wordings
         for change in wording.changes
-        if change.stage == "announced" and wanted and wanted in _plain(change.after or "")
+        if change.stage == "announced" and wanted and wanted in plain_words(change.after or "")
     ]
     starts = spans[0][0] if spans else None
     earlier = [day for day in announced if starts is None or day < starts]
@@ -127,7 +127,8 @@ def _is_in(place: str, eid: str) -> bool:
     return place == eid or place.startswith(f"{eid}__")
 
 
-def _plain(text: str) -> str:
+def plain_words(text: str) -> str:
+    """Return words as they are looked for: without regard to capitals, spaces and the dots of ё."""
     return " ".join(text.split()).casefold().replace("ё", "е")
 
 

@@ -1,13 +1,15 @@
 """`zanwatch init`: from a fresh clone to the first alert, by five questions."""
 
+import os
 import sys
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, cast
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from alerts.model import READER_LANGUAGES, ReaderLanguage
+from config.envfile import PREFIX
 from config.settings import Settings, read_settings
 from zanwatch.commands.serve import PORT
 from zanwatch.entry import UsageError, now, opened_store, speak, spoken_language
@@ -43,11 +45,11 @@ def init(  # noqa: PLR0913, PLR0917 - one option for each answer
     service: Annotated[
         bool | None, typer.Option("--service/--no-service", help="Leave `serve` running, or do not ask.")
     ] = None,
-    yes: Annotated[
+    yes: Annotated[  # noqa: FBT002 - Typer's form of a flag
         bool, typer.Option("--yes", help="Ask nothing: what is not given stays, or is the default.")
-    ] = False,  # noqa: FBT002 - Typer's form of a flag
+    ] = False,
 ) -> None:
-    """Set everything up by at most five questions, and send a test. A second time only what is answered anew changes."""
+    """Set everything up by at most five questions, and send a test; a second time only what is said anew changes."""
     from zanwatch.first_hour.answers import Answers, BadAnswerError, read_answers, with_answers  # noqa: PLC0415 - see zanwatch.commands
 
     t = speak()
@@ -66,7 +68,7 @@ def init(  # noqa: PLR0913, PLR0917 - one option for each answer
     )
     is_patient = not yes and answers is None and sys.stdin.isatty()
     try:
-        set_up = _set_up(said, _make_asker(t, is_patient=is_patient), t)
+        set_up = _set_up(said, _make_asker(is_patient=is_patient), t)
     except BadAnswerError as error:
         raise UsageError(str(error)) from error
     is_sent = _try(set_up, t)
@@ -107,6 +109,10 @@ def _set_up(said: "Answers", asker: "Asker", t: "NullTranslations") -> _SetUp:
             person = find_person(session, label)
     assert person is not None  # noqa: S101 - for the types: she was kept a moment ago
     asker.say(t.gettext("Kept in {path}.").format(path=settings.data_dir))
+    for name in plan.settings:
+        variable = f"{PREFIX}{name.upper()}"
+        if os.environ.get(variable):
+            asker.say(t.gettext("{name} stands in the environment too, and that wins.").format(name=variable))
     return _SetUp(settings, person)
 
 
@@ -150,7 +156,7 @@ def _ask_all(said: "Answers", asker: "Asker", known: "Known", t: "NullTranslatio
             changed["contact"] = contact
             asker.say(t.gettext("Portals are told who asks: {contact}").format(contact=contact))
     first: ReaderLanguage | None = None if known.person else spoken_language()
-    language = cast("ReaderLanguage", said.language) if said.language else first
+    language = next((one for one in READER_LANGUAGES if one == said.language), first)
     password_hash = hash_password(password) if password else None
     return Plan(changed, said.name or NAME, language, channels, topics, moment, admin, password_hash)
 
@@ -163,9 +169,9 @@ def _find_contact(channels: tuple[str, ...], bot: str) -> str:
 
 def _try(set_up: _SetUp, t: "NullTranslations") -> bool:
     """Send a test to everybody who was named, and show what the servers said; tell whether all of them took it."""
+    from alerts.masks import mask  # noqa: PLC0415
     from alerts.send import send  # noqa: PLC0415
     from config.catalogues import read_catalogue  # noqa: PLC0415
-    from zanwatch.commands.people import mask  # noqa: PLC0415
     from zanwatch.first_hour.sample import find_news  # noqa: PLC0415
     from zanwatch.first_hour.trying import say_tried, send_test  # noqa: PLC0415
 
@@ -197,7 +203,7 @@ def _serve(settings: Settings, port: int, t: "NullTranslations") -> None:
         typer.echo(t.gettext("Pages: {url}").format(url=f"http://127.0.0.1:{port}/"))
 
 
-def _make_asker(t: "NullTranslations", *, is_patient: bool) -> "Asker":
+def _make_asker(*, is_patient: bool) -> "Asker":
     from zanwatch.first_hour.questions import Asker  # noqa: PLC0415
 
     def ask(words: str, is_hidden: bool) -> str:  # noqa: FBT001 - whether the answer is hidden

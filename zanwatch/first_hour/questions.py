@@ -87,11 +87,11 @@ def ask_through(asker: Asker, said: str, known: Known, t: NullTranslations) -> T
         return Through(changed, settings, bot)
 
     words = t.gettext(
-        "1/5 By what do the alerts go? A mail server, as smtps://name:password@mail.example.kz (where the name has an @,"
-        " write %40), or the token of a Telegram bot, which @BotFather gives."
+        "1/5 By what do the alerts go? A mail server, as smtps://name:password@mail.example.kz (an @ in the name is"
+        " written %40), or the token of a Telegram bot, which @BotFather gives."
     )
     default = _say_way(known.settings, t) if has_way else t.gettext("the mail server of this machine")
-    return _ask(asker, said, (words, default), read)
+    return _ask(asker, said, ("--through", words, default), read)
 
 
 def _with_password(asker: Asker, changed: dict[str, str], t: NullTranslations) -> dict[str, str]:
@@ -121,7 +121,7 @@ def ask_channels(
 
     words = t.gettext("2/5 Who is told? A mail address or the number of a chat; several with a space between them.")
     default = t.gettext("as it is") if person else found
-    return _ask(asker, said, (words, default), read)
+    return _ask(asker, said, ("--to", words, default), read)
 
 
 def _check_way(channel: str, settings: Settings, t: NullTranslations) -> None:
@@ -158,8 +158,9 @@ def _find_default(through: Through) -> str:
 
 def ask_topics(asker: Asker, said: str, known: Known, t: NullTranslations) -> tuple[str, ...] | None:
     """Ask which topics are followed; None where what stands stays."""
-    names = topic_names(t)
-    listed = "\n".join(f"    {number} {names[topic]}" for number, topic in enumerate(TOPICS, 1))
+    known_names = {str(topic): name for topic, name in topic_names(t).items()}
+    names = [known_names[topic] for topic in TOPICS]
+    listed = "\n".join(f"    {number} {name}" for number, name in enumerate(names, 1))
 
     def read(answer: str) -> tuple[str, ...] | None:
         if not answer.strip() and known.person:
@@ -168,7 +169,7 @@ def ask_topics(asker: Asker, said: str, known: Known, t: NullTranslations) -> tu
 
     words = t.gettext("3/5 Which topics? Numbers with a space between them, or all:")
     default = t.gettext("as it is") if known.person else "all"
-    return _ask(asker, said, (f"{words}\n{listed}\n   ", default), read)
+    return _ask(asker, said, ("--topics", f"{words}\n{listed}\n   ", default), read)
 
 
 def ask_when(asker: Asker, said: str, known: Known, t: NullTranslations) -> Moment | None:
@@ -180,7 +181,7 @@ def ask_when(asker: Asker, said: str, known: Known, t: NullTranslations) -> Mome
         return read_when(answer.strip() or "1", t)
 
     words = t.gettext("4/5 When? 1 at once, 2 once a day («daily 08:00»), 3 once a week («weekly mon 08:00»)")
-    return _ask(asker, said, (words, t.gettext("as it is") if known.person else "1"), read)
+    return _ask(asker, said, ("--when", words, t.gettext("as it is") if known.person else "1"), read)
 
 
 def ask_password(asker: Asker, said: str, admin: str, known: Known, t: NullTranslations) -> tuple[str | None, bool]:
@@ -195,14 +196,14 @@ def ask_password(asker: Asker, said: str, admin: str, known: Known, t: NullTrans
 
     words = t.gettext("5/5 A password for the pages, for the user «{name}» (10 letters or more; it is not shown)")
     default = t.gettext("as it is") if known.has_admin else t.gettext("one is made")
-    return _ask(asker, said, (words.format(name=admin), default), read, is_hidden=True)
+    return _ask(asker, said, ("password", words.format(name=admin), default), read, is_hidden=True)
 
 
 def _ask(
-    asker: Asker, said: str, words: tuple[str, str], read: Callable[[str], Read], *, is_hidden: bool = False
+    asker: Asker, said: str, words: tuple[str, str, str], read: Callable[[str], Read], *, is_hidden: bool = False
 ) -> Read:
     """Return what is made of the answer; what was said before is tried first, and only a patient asker asks again."""
-    question, default = words
+    option, question, default = words
     answer = said
     if not said and asker.is_patient:
         answer = asker.ask(f"{question} [{default}]" if default else question, is_hidden)
@@ -211,7 +212,7 @@ def _ask(
             return read(answer)
         except BadAnswerError as error:
             if not asker.is_patient:
-                raise
+                raise BadAnswerError(f"{option}: {error}") from error
             asker.say(str(error))
         answer = asker.ask(f"{question} [{default}]" if default else question, is_hidden)
 

@@ -6,6 +6,7 @@ Where systemd does not run, as in a container or on another system, nothing is w
 import getpass
 import os
 import pwd
+import shlex
 import shutil
 import subprocess
 from collections.abc import Sequence
@@ -19,7 +20,7 @@ SECONDS = 60
 _RUNS = ("running", "degraded", "starting", "initializing", "maintenance")
 Manager = Literal["system", "user"]
 
-_UNIT = """# Written by `zanwatch init`; deploy/zanwatch.service in the repository is the same for a system service in /opt.
+_UNIT = """# Written by `zanwatch init`; deploy/zanwatch.service is the same for a program in /opt.
 [Unit]
 Description=ZanWatch: what changed in the law, and from when
 After=network-online.target
@@ -27,8 +28,8 @@ Wants=network-online.target
 
 [Service]
 {who}ExecStart={command} serve --port {port}
-WorkingDirectory={folder}
-Environment=ZANWATCH_DATA_DIR={folder}
+WorkingDirectory={raw_folder}
+Environment={environment}
 Restart=always
 RestartSec=10
 # `serve` tells its children to end, and they have eight seconds each; whoever is left then is killed.
@@ -84,12 +85,19 @@ class Place:
 
 
 def show_unit(place: Place, manager: Manager, user: str = "") -> str:
-    """Return the text of the unit; the walls of a mount namespace are for the system's manager, which may build them."""
+    """Return the text of the unit; the walls of a mount namespace only the system's manager may build."""
     who = f"User={user}\n" if manager == "system" and user else ""
-    walls = _WALLS.format(folder=_quote(place.folder)) if manager == "system" else ""
+    walls = _WALLS.format(folder=_quote(f"{place.folder}")) if manager == "system" else ""
     wanted = "multi-user.target" if manager == "system" else "default.target"
-    folder, command = _quote(place.folder), _quote(place.command)
-    return _UNIT.format(who=who, command=command, folder=folder, port=place.port, walls=walls, wanted=wanted)
+    return _UNIT.format(
+        who=who,
+        command=_quote(f"{place.command}"),
+        raw_folder=f"{place.folder}".replace("%", "%%"),
+        environment=_quote(f"ZANWATCH_DATA_DIR={place.folder}"),
+        port=place.port,
+        walls=walls,
+        wanted=wanted,
+    )
 
 
 def find_manager() -> Manager | None:
@@ -101,7 +109,8 @@ def find_manager() -> Manager | None:
 
 def set_up(place: Place, manager: Manager | None, t: NullTranslations, folder: Path | None = None) -> Served:
     """Write the unit, let it start with the machine and now; where that cannot be, say the one command."""
-    by_hand = f"ZANWATCH_DATA_DIR={place.folder} {place.command} serve --port {place.port}"
+    words_by_hand = (f"ZANWATCH_DATA_DIR={place.folder}", f"{place.command}", "serve", "--port", f"{place.port}")
+    by_hand = f"env {shlex.join(words_by_hand)}"
     if manager is None:
         words = t.gettext("This machine has no systemd that could keep `serve` running. Leave this running:")
         return Served(is_running=False, said=words, command=by_hand)
@@ -140,9 +149,14 @@ def _owner(folder: Path) -> str:
         return ""
 
 
-def _quote(path: Path) -> str:
-    """Return a path as a unit takes it: per cent signs are systemd's own, and so are spaces."""
-    return str(path).replace("%", "%%").replace(" ", "\\x20")
+def _quote(words: str) -> str:
+    r"""Return a word of a unit: per cent signs are systemd's own, and a space would end it.
+
+    >>> _quote("/opt/zanwatch"), _quote("/opt/50% \"of\" it")
+    ('/opt/zanwatch', '"/opt/50%% \\"of\\" it"')
+    """
+    escaped = words.replace("%", "%%").replace("\\", "\\\\").replace('"', '\\"')
+    return escaped if escaped == words and " " not in words else f'"{escaped}"'
 
 
 def _linger() -> bool:

@@ -114,7 +114,7 @@ def test_one_door_alone_opens_without_a_form_of_ours() -> None:
     assert [name for name, row in ROWS.items() if row.get("own_right")] == ["POST /u/{token}"]
 
 
-@pytest.mark.parametrize("name", [name for name in ROWS if name.startswith("GET ")])
+@pytest.mark.parametrize("name", [name for name in ROWS if name.startswith("GET ") and not ROWS[name].get("noted")])
 def test_a_page_that_is_only_looked_at_changes_nothing(bare_app: FastAPI, store: Store, name: str) -> None:
     browser = Browser(bare_app).hold(start_visit(store, "admin"))
     # Whoever first looks at a new store, a command or a page, finds the shipped schedules put into it.
@@ -126,6 +126,11 @@ def test_a_page_that_is_only_looked_at_changes_nothing(bare_app: FastAPI, store:
         after = watcher.execute("PRAGMA data_version").fetchone()
 
     assert before == after
+
+
+def test_only_a_look_at_people_is_written_down() -> None:
+    # Such a look adds one entry to the record and nothing else: tests/web/admin/test_people.py.
+    assert [name for name in ROWS if ROWS[name].get("noted")] == ["GET /admin/people", "GET /admin/deliveries"]
 
 
 def test_over_https_every_page_asks_for_https(bare_app: FastAPI) -> None:

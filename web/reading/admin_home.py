@@ -1,0 +1,221 @@
+"""What the house asks of the person who runs it, the most pressing first: each one sentence, and where to do it."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from gettext import NullTranslations
+
+DISK_DAYS = 14
+
+
+@dataclass(frozen=True, slots=True)
+class House:
+    """How things stand, in numbers and names of sources; the default is a house in order."""
+
+    is_sending_stopped: bool = False
+    is_prefect_away: bool = False
+    disk_days: float | None = None
+    """Days until the disk is full; None where it does not fill, or cannot be told."""
+    stopped: tuple[str, ...] = ()
+    """Sources whose news waits, for too much of what they gave was doubtful."""
+    failing: int = 0
+    silent: int = 0
+    """Texts that could not be read, and those that nobody has read by the rhythm of their source."""
+    left_alone: tuple[tuple[str, datetime], ...] = ()
+    """Sources that do not want us, and until when they are not asked."""
+    carriers: int = 0
+    suspended: int = 0
+    held: int = 0
+    differing: int = 0
+    unsure: int = 0
+    reviews: int = 0
+    cases: int = 0
+    links: int = 0
+    lonely: int = 0
+    paused: tuple[str, ...] = ()
+    never_open: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """One thing to do: what is the matter, what to do about it, and where. ``is_pressing`` is for today."""
+
+    href: str
+    what: str
+    do: str
+    is_pressing: bool
+
+
+def read_duties(house: House, t: NullTranslations) -> tuple[Duty, ...]:
+    """Return what there is to do; nothing where all is well."""
+    return (*_of_the_machine(house, t), *_of_the_law(house, t), *_later(house, t))
+
+
+def _of_the_machine(house: House, t: NullTranslations) -> Iterator[Duty]:
+    if house.is_sending_stopped:
+        yield Duty(
+            "/admin/deliveries",
+            t.gettext("Sending is stopped: nobody is told anything."),
+            t.gettext("Start it again as soon as the cause is gone; what waits is sent then."),
+            is_pressing=True,
+        )
+    if house.is_prefect_away:
+        yield Duty(
+            "/admin/system",
+            t.gettext("The timetable does not run: no portal is read by itself."),
+            t.gettext("Start `zanwatch serve` on the machine, and see that it comes back after a restart."),
+            is_pressing=True,
+        )
+    if house.disk_days is not None and house.disk_days <= DISK_DAYS:
+        days = max(0, int(house.disk_days))
+        yield Duty(
+            "/admin/system",
+            t.ngettext("The disk is full in {n} day.", "The disk is full in {n} days.", days).format(n=days),
+            t.gettext("Make room or move to a larger disk: a full one stores nothing new and tells nobody."),
+            is_pressing=True,
+        )
+    for source in house.stopped:
+        yield Duty(
+            "/sources",
+            t.gettext("Readers are told nothing from {source}: too much of it came in a doubtful form.").format(
+                source=source
+            ),
+            t.gettext("Look at what is held back, and let its alerts go again if it is good."),
+            is_pressing=True,
+        )
+    if house.failing:
+        yield Duty(
+            "/sources",
+            t.ngettext("{n} act could not be read.", "{n} acts could not be read.", house.failing).format(
+                n=house.failing
+            ),
+            t.gettext(
+                "Open the portal in a browser: if it works there for a day and not here, tell who keeps ZanWatch."
+            ),
+            is_pressing=True,
+        )
+    if house.silent:
+        yield Duty(
+            "/sources",
+            t.ngettext(
+                "{n} act was not read when it should have been.",
+                "{n} acts were not read when they should have been.",
+                house.silent,
+            ).format(n=house.silent),
+            t.gettext("See that the machine is on and has a line, then press «Run now» there."),
+            is_pressing=True,
+        )
+    if house.carriers:
+        yield Duty(
+            "/admin/deliveries",
+            t.gettext("A mail or Telegram server does not take our messages."),
+            t.gettext("Look at what it answered: mostly a password has run out."),
+            is_pressing=True,
+        )
+
+
+def _of_the_law(house: House, t: NullTranslations) -> Iterator[Duty]:
+    if house.held:
+        yield Duty(
+            "/admin/quarantine",
+            t.ngettext("{n} page is held back.", "{n} pages are held back.", house.held).format(n=house.held),
+            t.gettext("Hold each against the stored text and the portal: accept it, throw it out, or fetch it again."),
+            is_pressing=True,
+        )
+    if house.differing:
+        yield Duty(
+            "/admin/watchlist?surety=differs",
+            t.ngettext(
+                "{n} act of the list is another one on the portal.",
+                "{n} acts of the list are others on the portal.",
+                house.differing,
+            ).format(n=house.differing),
+            t.gettext("Compare number, date and title: a wrong id watches a wrong law."),
+            is_pressing=True,
+        )
+    for name in house.never_open:
+        yield Duty(
+            "/schedules",
+            t.gettext("The schedule {name} only fires when portals are left alone: it never does anything.").format(
+                name=name
+            ),
+            t.gettext("Choose another hour for it."),
+            is_pressing=True,
+        )
+
+
+def _later(house: House, t: NullTranslations) -> Iterator[Duty]:
+    if house.suspended:
+        yield Duty(
+            "/admin/people",
+            t.ngettext(
+                "{n} address gets nothing, for its messages come back.",
+                "{n} addresses get nothing, for their messages come back.",
+                house.suspended,
+            ).format(n=house.suspended),
+            t.gettext("Ask the person for another address, or whether this one works again."),
+            is_pressing=False,
+        )
+    if house.reviews:
+        yield Duty(
+            "/reviewing",
+            t.ngettext(
+                "{n} piece of news waits for an editor.", "{n} pieces of news wait for an editor.", house.reviews
+            ).format(n=house.reviews),
+            t.gettext("Read the words, or let it go: it goes by itself when its time is over."),
+            is_pressing=False,
+        )
+    for source, until in house.left_alone:
+        yield Duty(
+            "/sources",
+            t.gettext("{source} does not want to be asked until {moment} UTC.").format(
+                source=source, moment=f"{until:%d.%m.%Y %H:%M}"
+            ),
+            t.gettext("Nothing need be done: it is asked again after that."),
+            is_pressing=False,
+        )
+    if house.cases:
+        yield Duty(
+            "/admin/cases",
+            t.ngettext(
+                "{n} doubtful place waits for a word.", "{n} doubtful places wait for a word.", house.cases
+            ).format(n=house.cases),
+            t.gettext("Let somebody who reads both languages confirm or reject each."),
+            is_pressing=False,
+        )
+    if house.links:
+        yield Duty(
+            "/admin/cases",
+            t.ngettext(
+                "{n} act has a successor that nobody has confirmed.",
+                "{n} acts have successors that nobody has confirmed.",
+                house.links,
+            ).format(n=house.links),
+            t.gettext("Open the link, read the repealing article, and confirm or reject it."),
+            is_pressing=False,
+        )
+    if house.unsure:
+        yield Duty(
+            "/admin/watchlist?surety=unsure",
+            t.ngettext(
+                "The id of {n} act is not verified.", "The ids of {n} acts are not verified.", house.unsure
+            ).format(n=house.unsure),
+            t.gettext("Find the act on the portal and compare its id, then put it on watch."),
+            is_pressing=False,
+        )
+    if house.lonely:
+        yield Duty(
+            "/admin/watchlist?warned=nobody",
+            t.ngettext("{n} act is read for nobody.", "{n} acts are read for nobody.", house.lonely).format(
+                n=house.lonely
+            ),
+            t.gettext("Give it to somebody who works with it, or take it off."),
+            is_pressing=False,
+        )
+    for name in house.paused:
+        yield Duty(
+            "/schedules",
+            t.gettext("The schedule {name} is paused.").format(name=name),
+            t.gettext("Resume it, or leave it so if that is wanted."),
+            is_pressing=False,
+        )
