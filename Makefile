@@ -8,7 +8,7 @@ BENCH_STAMP := .venv-bench/.set-up
 # Every test of the whole line starts processes: without compiled files each of them takes a second longer.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: venv demo test test-all lint bench clean
+.PHONY: venv demo test test-all lint bench bundle clean
 
 venv: $(STAMP)
 
@@ -46,6 +46,10 @@ $(BENCH_STAMP): requirements-bench.lock
 	@test -x .venv-bench/bin/python || $(PYTHON) -m venv .venv-bench
 	@.venv-bench/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-bench.lock
 	@touch $(BENCH_STAMP)
+
+# One tar with everything for a machine of this kind that has no network: dist/zanwatch-VERSION-PYTHON-PLATFORM.tar
+bundle: venv
+	@$(BIN)/python deploy/make_bundle.py
 
 clean:
 	rm -rf .venv .venv-bench demo-out build .mypy_cache .ruff_cache .hypothesis

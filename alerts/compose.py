@@ -175,7 +175,8 @@ def _next_act(news: News, changes: tuple[Change, ...], t: NullTranslations) -> s
     if not (next_act.is_watched and next_act.is_confirmed):
         return said
     # The rules that are about this act go on to that one (flows.followers); those about a topic meet it anyway.
-    return f"{said} {t.gettext('Your rules follow it too, until you say otherwise.')}"
+    more = t.gettext("Your rules follow it too, until you say otherwise.")
+    return f"{said} {more}"
 
 
 def _lead(changes: tuple[Change, ...], t: NullTranslations) -> str:

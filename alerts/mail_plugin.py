@@ -59,8 +59,10 @@ class Mail(NotifyEmail):  # type: ignore[no-untyped-call]
                 _expect(server.rcpt(recipient), smtplib.SMTPResponseException)
                 stage = "data"
                 _wait_for_words(server)
-                _expect(server.data(content), smtplib.SMTPResponseException)
-                self.sent = Sent("ok")
+                code, said = server.data(content)
+                _expect((code, said), smtplib.SMTPResponseException)
+                # Under these words the server's own log knows the mail: «250 2.0.0 Ok: queued as 4F1C2».
+                self.sent = Sent("ok", f"{code} {_text(said)}")
         except (OSError, smtplib.SMTPException) as error:
             if isinstance(error, smtplib.SMTPResponseException) and not limit.is_over:
                 self.sent = _judge(stage, error.smtp_code, _text(error.smtp_error))

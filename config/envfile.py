@@ -31,8 +31,8 @@ def read_env_file(path: Path) -> dict[str, str]:
     """Return the settings of a file by their names in small letters; a file that is not there has none."""
     try:
         text = path.read_text("utf-8")
-    except FileNotFoundError:
-        return {}
+    except (FileNotFoundError, NotADirectoryError):
+        return {}  # where a file stands for the folder, the settings themselves say so
     except (OSError, UnicodeDecodeError) as error:
         words = error.strerror if isinstance(error, OSError) else "it is no text"
         raise BadEnvFileError(f"{path}: this file of settings cannot be read: {words}") from error

@@ -44,6 +44,8 @@ def check_schema(patient: Patient) -> tuple[tuple[Finding, ...], Store | None]:
     t, settings = patient.t, patient.settings
     if not has_database(settings):
         return (Finding("database", "todo", t.gettext("There is no database yet."), "zanwatch init"),), None
+    if not settings.secret_key and not (settings.data_dir / KEY_FILE).exists():
+        return (), None  # reading it would make one: see check_key
     try:
         engine = make_engine(make_url(settings.database))
         with engine.execution_options(**READING).connect() as connection:

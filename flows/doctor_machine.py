@@ -7,15 +7,14 @@ import stat
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime, timedelta
-from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.metadata import PackageNotFoundError, distribution, requires, version
 from pathlib import Path
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-import certifi
 from packaging.requirements import Requirement
 from sqlalchemy.engine import make_url
 
-from config.envfile import find_env_file
+from config.envfile import draft_of, find_env_file
 from flows.disk import make_forecast
 from flows.doctor_model import Finding, Patient
 from flows.serving import is_port_open
@@ -78,6 +77,9 @@ def check_folder(patient: Patient) -> tuple[Finding, ...]:
     if not os.access(folder, os.W_OK | os.X_OK) or folder.stat().st_uid not in (os.geteuid(), 0):
         words = t.gettext("The data folder {path} cannot be written by this user.").format(path=folder)
         return (Finding("folder", "broken", words, f"sudo chown -R $(id -un) {folder}"),)
+    if draft_of(find_env_file(folder)).exists():
+        words = t.gettext("`zanwatch init` was cut off before its answers held; the next one ends it or undoes it.")
+        return (Finding("folder", "todo", words, "zanwatch init"),)
     open_ = [path for path in _secret_files(folder) if stat.S_IMODE(path.stat().st_mode) & _OTHERS]
     if open_:
         names = ", ".join(path.name for path in open_)
@@ -180,12 +182,17 @@ def check_certificates(patient: Patient) -> tuple[Finding, ...]:
     folder = Path(paths.capath) if paths.capath else None
     has_folder = folder is not None and folder.is_dir() and any(folder.iterdir())
     if ssl.create_default_context().cert_store_stats()["x509_ca"] or has_folder:
-        if Path(certifi.where()).is_file():
+        if find_authorities().is_file():
             return (patient.well("certificates", t.gettext("The list of certificate authorities is there.")),)
         words, mend = t.gettext("The list of certificate authorities of Python is gone."), "pip install --force certifi"
         return (Finding("certificates", "broken", words, mend),)
     words = t.gettext("This machine has no list of certificate authorities: no mail server and no portal is believed.")
     return (Finding("certificates", "broken", words, "sudo apt install ca-certificates"),)
+
+
+def find_authorities() -> Path:
+    """Return the list that our libraries bring with them, whatever the machine has."""
+    return Path(str(distribution("certifi").locate_file("certifi/cacert.pem")))
 
 
 def check_port(patient: Patient) -> tuple[Finding, ...]:

@@ -4,8 +4,6 @@ from datetime import timedelta
 from itertools import chain
 from urllib.parse import urlsplit
 
-from scrapy.robotstxt import ProtegoRobotParser
-
 from alerts.model import kind_of
 from config.settings import is_loopback
 from flows.doctor_asking import (
@@ -18,7 +16,7 @@ from flows.doctor_asking import (
 )
 from flows.doctor_machine import SKEW
 from flows.doctor_model import Finding, Patient
-from spiders.orders import PRODUCT
+from spiders.rules import is_permitted
 from storage.people import list_people
 
 _WHOLE = 200
@@ -81,7 +79,7 @@ def check_portals(patient: Patient) -> tuple[Finding, ...]:
 def _judge(patient: Patient, name: str, origin: str, robots: Robots) -> Finding:
     t, check = patient.t, f"robots {name}"
     if robots.status == _WHOLE:
-        if ProtegoRobotParser(robots.body, None).allowed(f"{origin}{_PATHS[name]}", PRODUCT):
+        if is_permitted(robots.body, f"{origin}{_PATHS[name]}"):
             return patient.well(check, t.gettext("{source} lets us ask.").format(source=name))
         words = t.gettext("robots.txt of {source} forbids what we ask for; it is obeyed, so nothing is read there.")
         mend = t.gettext(

@@ -1,6 +1,6 @@
 """What is pending in every act that is here, and what became of what was announced; nothing is fetched for it."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -32,18 +32,29 @@ def read_all_pending(session: Session, today: date, act: str | None = None) -> t
     """
     found: list[Pending] = []
     for code in _codes(session, act):
-        latest = next((text for text in (find_latest(session, code, language) for language in LANGUAGES) if text), None)
-        if latest is None:
-            continue
-        changes = [item.change for item in list_changes(session, act=code, zone=UTC)]
-        pending = list_pending(latest.revision, find_facts(session, code), changes, today)
-        found += sorted(pending, key=lambda item: (item.effect.on is None, item.effect.on or today))
+        found += _pending(session, today, code, list_changes(session, act=code, zone=UTC))
     return tuple(found)
 
 
 def read_arrivals(session: Session, act: str | None = None) -> tuple[Kept, ...]:
     """Return every stored announcement, act by act and oldest first, with what came of it."""
     return tuple(kept for code in _codes(session, act) for kept in _arrivals(list_changes(session, act=code, zone=UTC)))
+
+
+def read_one(session: Session, today: date, act: str) -> tuple[tuple[Pending, ...], tuple[Kept, ...]]:
+    """Return what both give for one act; its changes are read once."""
+    (code,) = _codes(session, act)
+    stored = list_changes(session, act=code, zone=UTC)
+    return tuple(_pending(session, today, code, stored)), tuple(_arrivals(stored))
+
+
+def _pending(session: Session, today: date, code: str, stored: Sequence[StoredChange]) -> list[Pending]:
+    latest = next((text for text in (find_latest(session, code, language) for language in LANGUAGES) if text), None)
+    if latest is None:
+        return []
+    changes = [item.change for item in stored]
+    pending = list_pending(latest.revision, find_facts(session, code), changes, today)
+    return sorted(pending, key=lambda item: (item.effect.on is None, item.effect.on or today))
 
 
 def _arrivals(stored: tuple[StoredChange, ...]) -> Iterator[Kept]:

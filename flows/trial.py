@@ -57,7 +57,8 @@ def compose_trial(
     letter = write_letter(alone, news, read_links(settings), t) if news else None
     if news is None or letter is None:
         step, news = None, News(key, NO_ACT, (), now)
-        message = Message(words, f"{words} {t.gettext('Nothing is stored yet that could be shown.')}")
+        nothing = t.gettext("Nothing is stored yet that could be shown.")
+        message = Message(words, f"{words} {nothing}")
     else:
         message = _FORMATS[kind](replace(letter, headline=f"{words} {letter.headline}"), t)
     (made,) = make_deliveries(news, alone, {kind: message}, now, get_mail_domain(settings.mail_from))

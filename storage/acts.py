@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import cast
 
+from sqlalchemy import select as columns
 from sqlmodel import Session, col, or_, select
 
 from law.model import LANGUAGES, ActFacts, Language
@@ -11,6 +12,16 @@ from storage.tables import ActRow, WatchRow
 
 ASKED_AT_ONCE = 500
 """Ids in one query: databases take only so many values."""
+_COLUMNS = (
+    col(ActRow.code),
+    col(ActRow.ngr),
+    col(ActRow.title),
+    col(ActRow.requisites),
+    col(ActRow.status),
+    col(ActRow.number),
+    col(ActRow.adopted_on),
+)
+"""In the order of the fields of ActFacts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,18 +58,23 @@ def find_facts(session: Session, id_or_ngr: str) -> ActFacts | None:
     return None if row is None else _as_facts(row)
 
 
+def list_facts(session: Session) -> tuple[ActFacts, ...]:
+    """Return what is known of every act that is stored."""
+    return tuple(ActFacts(*row) for row in session.connection().execute(columns(*_COLUMNS)))
+
+
 def find_facts_of(session: Session, ids: Iterable[str]) -> dict[str, ActFacts]:
     """Return what ``find_facts`` gives for each of these ids, by id, without those that are not known."""
     asked = list(dict.fromkeys(filter(None, ids)))
     by_code: dict[str, ActFacts] = {}
     by_ngr: dict[str, ActFacts] = {}
-    for start in range(0, len(asked), ASKED_AT_ONCE):
-        part = asked[start : start + ASKED_AT_ONCE]
-        is_asked = or_(col(ActRow.code).in_(part), col(ActRow.ngr).in_(part))
-        for row in session.exec(select(ActRow).where(is_asked).order_by(col(ActRow.code))):
-            facts = _as_facts(row)
-            by_code[row.code] = facts
-            by_ngr.setdefault(row.ngr, facts)
+    query = columns(*_COLUMNS).order_by(col(ActRow.code))
+    if len(asked) <= ASKED_AT_ONCE:
+        query = query.where(or_(col(ActRow.code).in_(asked), col(ActRow.ngr).in_(asked)))
+    for row in session.connection().execute(query):
+        facts = ActFacts(*row)
+        by_code[facts.code] = facts
+        by_ngr.setdefault(facts.ngr, facts)
     found = {one: by_code.get(one) or by_ngr.get(one) for one in asked}
     return {one: facts for one, facts in found.items() if facts}
 

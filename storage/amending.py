@@ -4,7 +4,7 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import String, cast
+from sqlalchemy import ColumnElement, String, cast, true
 from sqlmodel import Session, col, delete, select
 
 from storage.changes import StoredChange
@@ -17,12 +17,20 @@ from storage.tables_amending import WarnedRow
 MOST = 5000
 
 
-def list_amended_by(session: Session, number: str) -> tuple[StoredChange, ...]:
-    """Return the stored changes that an act of this number made, by act, edition and place; at most MOST."""
-    written = json.dumps(number, ensure_ascii=False)[1:-1]
+def list_amended_acts(session: Session, number: str) -> tuple[str, ...]:
+    """Return the codes of the acts in whose changes this number is written: what it changed is in no other act."""
+    return tuple(session.exec(select(ChangeRow.act).where(_names(number)).distinct().order_by(ChangeRow.act)))
+
+
+def list_amended_by(session: Session, number: str, acts: Collection[str] | None = None) -> tuple[StoredChange, ...]:
+    """Return the stored changes that an act of this number made, by act, edition and place; at most MOST.
+
+    ``acts`` are codes of the acts to look in; None is all.
+    """
+    here = col(ChangeRow.act).in_(acts) if acts is not None else true()
     query = (
         select(ChangeRow)
-        .where(cast(col(ChangeRow.value), String).contains(f'"{written}"', autoescape=True), ~is_superseded())
+        .where(here, _names(number), ~is_superseded())
         .order_by(ChangeRow.act, col(ChangeRow.to_on).desc(), col(ChangeRow.language).desc(), col(ChangeRow.position))
         .limit(MOST)
     )
@@ -33,6 +41,11 @@ def list_amended_by(session: Session, number: str) -> tuple[StoredChange, ...]:
     )
     # The number may stand in the words of the law too; only who made the change counts.
     return tuple(item for item in found if any(act.number == number for act in item.change.amended_by))
+
+
+def _names(number: str) -> ColumnElement[bool]:
+    written = json.dumps(number, ensure_ascii=False)[1:-1]
+    return cast(col(ChangeRow.value), String).contains(f'"{written}"', autoescape=True)
 
 
 def list_warned(session: Session) -> frozenset[str]:

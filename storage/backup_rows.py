@@ -4,6 +4,7 @@ import sqlite3
 
 from sqlalchemy import Connection, Engine, Integer, Table, insert, select, text
 
+from storage.engine import renewing
 from storage.schema import upgrade_schema
 from storage.tables import Row
 
@@ -15,7 +16,8 @@ AT_ONCE = 200
 
 def copy_rows(source: Connection, target: Engine) -> None:
     """Make the schema in an empty database, and put every row of another one there; all of it or nothing."""
-    with target.begin() as connection:
+    # A migration makes tables anew, which SQLite refuses while it watches foreign keys; the copy is proved afterwards.
+    with renewing(target) as connection:
         upgrade_schema(connection)
         put_rows(source, connection)
 

@@ -142,6 +142,22 @@ def list_change_days(session: Session, source: str) -> tuple[datetime, ...]:
     return tuple(session.exec(query))
 
 
+def list_all_change_days(session: Session) -> dict[str, tuple[datetime, ...]]:
+    """Return what ``list_change_days`` does for every source that had a change, in one look at the changes."""
+    query = (
+        select(ExchangeRow.portal, ChangeRow.seen_at)
+        .join(CaptureRow, col(CaptureRow.exchange_id) == ExchangeRow.id)
+        .join(RevisionCaptureRow, col(RevisionCaptureRow.capture_id) == CaptureRow.id)
+        .join(ChangeRow, col(ChangeRow.after_id) == RevisionCaptureRow.revision_id)
+        .distinct()
+        .order_by(ExchangeRow.portal, col(ChangeRow.seen_at))
+    )
+    found: dict[str, list[datetime]] = {}
+    for source, at in session.exec(query):
+        found.setdefault(source, []).append(at)
+    return {source: tuple(days) for source, days in found.items()}
+
+
 def sources_of(session: Session, delivery_keys: Sequence[str]) -> dict[str, tuple[str, ...]]:
     """Return from which sources the news of messages comes, by the message's key."""
     query = select(DeliverySourceRow).where(col(DeliverySourceRow.delivery_key).in_(delivery_keys))

@@ -7,6 +7,7 @@ step is no part of the history any more: what it told is told by the two steps t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import ColumnElement, exists, tuple_
 from sqlalchemy.orm import aliased
@@ -59,8 +60,12 @@ def find_return(editions: Sequence[Edition], revision_id: int) -> date | None:
     return next((earlier.portal_version_on for earlier in reversed(editions[:at]) if earlier.law_hash == law), None)
 
 
+@cache
 def is_superseded() -> ColumnElement[bool]:
-    """Return the condition that a row of changes leads past an edition that lies between its two by now."""
+    """Return the condition that a row of changes leads past an edition that lies between its two by now.
+
+    It is always the same one: to make it anew would take longer than most queries that it stands in.
+    """
     old, new, between = aliased(RevisionRow), aliased(RevisionRow), aliased(RevisionRow)
     place = tuple_(col(between.portal_version_on), col(between.seq))
     return (

@@ -3,16 +3,16 @@
 A change that a pass with ``--history`` found is old news: it is counted apart, and never told as if it were new.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
-from sqlalchemy import case
+from sqlalchemy import case, distinct
 from sqlmodel import Session, col, func, select
 
 from law.model import ActFacts, Change, Language, Outcome
-from storage.acts import find_facts
+from storage.acts import ASKED_AT_ONCE, find_facts_of
 from storage.changes import StoredChange
 from storage.effects import read_changes
 from storage.history import is_superseded
@@ -76,41 +76,71 @@ class Fresh:
     history: int
 
 
-def list_acts(session: Session) -> tuple[ActLine, ...]:
-    """Return every act that is stored or watched, by code."""
-    watched = {row.code: row for row in session.exec(select(WatchRow))}
-    codes = {*session.exec(select(ActRow.code)), *(code for code, row in watched.items() if not row.is_archived)}
-    checked = dict(
-        session.exec(
-            select(OutcomeRow.act, func.max(OutcomeRow.at))
-            .where(col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD))
-            .group_by(OutcomeRow.act)
-        ).all()
-    )
-    changed = dict(session.exec(select(ChangeRow.act, func.max(ChangeRow.seen_at)).group_by(ChangeRow.act)).all())
-    editions: dict[str, set[date]] = {}
-    languages: dict[str, set[str]] = {}
-    for act, language, on in session.exec(
-        select(col(RevisionRow.act), col(RevisionRow.language), col(RevisionRow.portal_version_on)).distinct()
-    ):
-        editions.setdefault(act, set()).add(on)
-        languages.setdefault(act, set()).add(language)
-    lines = []
-    for code in sorted(codes, key=lambda code: (len(code), code)):
-        row = watched.get(code)
-        lines.append(
-            ActLine(
-                facts=find_facts(session, code) or ActFacts(code, "", {}, {}, "", "", None),
-                is_watched=row is not None and not row.is_archived,
-                topics=tuple(row.topics) if row else (),
-                languages=cast("tuple[Language, ...]", tuple(sorted(languages.get(code, ()), reverse=True))),
-                edition_on=max(editions.get(code, ()), default=None),
-                editions=len(editions.get(code, ())),
-                checked_at=checked.get(code),
-                changed_at=changed.get(code),
-            )
+def list_acts(session: Session, codes: Collection[str] | None = None) -> tuple[ActLine, ...]:
+    """Return every act that is stored or watched, or those with one of these codes, by code.
+
+    Each question is asked once for all of them: of two thousand acts, one by one would take seconds.
+    """
+    some = None if codes is None or len(codes) > ASKED_AT_ONCE else sorted(codes)
+    watched = {
+        code: (tuple(topics), not is_archived)
+        for code, topics, is_archived in session.exec(
+            _of(select(WatchRow.code, WatchRow.topics, WatchRow.is_archived), WatchRow.code, some)
         )
-    return tuple(lines)
+    }
+    last_good = _of(select(func.max(OutcomeRow.id)), OutcomeRow.act, some).where(
+        col(OutcomeRow.outcome).in_(WHOLE_AND_GOOD)
+    )
+    checked = _newest(session, OutcomeRow.act, OutcomeRow.at, OutcomeRow.id, last_good.group_by(OutcomeRow.act))
+    last_change = _of(select(func.max(ChangeRow.id)), ChangeRow.act, some).group_by(ChangeRow.act)
+    changed = _newest(session, ChangeRow.act, ChangeRow.seen_at, ChangeRow.id, last_change)
+    on = col(RevisionRow.portal_version_on)
+    counted = select(RevisionRow.act, func.max(on), func.count(distinct(on)))
+    editions = {
+        act: (last, count)
+        for act, last, count in session.exec(_of(counted, RevisionRow.act, some).group_by(RevisionRow.act))
+    }
+    languages: dict[str, set[str]] = {}
+    for act, language in session.exec(
+        _of(select(RevisionRow.act, RevisionRow.language), RevisionRow.act, some).distinct()
+    ):
+        languages.setdefault(act, set()).add(language)
+    known = list_codes(session) if codes is None else [code for code in list_codes(session) if code in set(codes)]
+    facts = find_facts_of(session, known)
+    return tuple(
+        ActLine(
+            facts=facts.get(code) or ActFacts(code, "", {}, {}, "", "", None),
+            is_watched=watched.get(code, ((), False))[1],
+            topics=watched.get(code, ((), False))[0],
+            languages=cast("tuple[Language, ...]", tuple(sorted(languages.get(code, ()), reverse=True))),
+            edition_on=editions.get(code, (None, 0))[0],
+            editions=editions.get(code, (None, 0))[1],
+            checked_at=checked.get(code),
+            changed_at=changed.get(code),
+        )
+        for code in known
+    )
+
+
+def list_codes(session: Session) -> tuple[str, ...]:
+    """Return the code of every act that is stored or watched."""
+    watched = session.exec(select(WatchRow.code).where(~col(WatchRow.is_archived)))
+    return tuple(sorted({*session.exec(select(ActRow.code)), *watched}, key=lambda code: (len(code), code)))
+
+
+def list_topics(session: Session) -> dict[str, tuple[str, ...]]:
+    """Return for what each act is watched, by code."""
+    rows = session.exec(select(WatchRow.code, WatchRow.topics).where(~col(WatchRow.is_archived)))
+    return {code: tuple(topics) for code, topics in rows}
+
+
+def _of(query: Any, column: Any, codes: Sequence[str] | None) -> Any:
+    return query if codes is None else query.where(column.in_(codes))
+
+
+def _newest(session: Session, act: Any, at: Any, number: Any, newest: Any) -> dict[str, datetime]:
+    """Return the instant of the newest row of each act: numbers grow with time, and the index knows them."""
+    return dict(session.exec(select(act, at).where(number.in_(newest))).all())
 
 
 def list_fresh(session: Session, since: datetime | None) -> Fresh:

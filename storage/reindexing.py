@@ -1,9 +1,10 @@
 """The index of search follows from the stored texts: what lacks one gets it, and all of it can be made anew."""
 
 from collections.abc import Callable, Sequence
-from typing import cast
+from typing import Any, cast
 
-from sqlmodel import Session, col, select
+from sqlalchemy import except_
+from sqlmodel import Session, select
 
 from law.model import Language
 from storage.engine import Store
@@ -13,6 +14,7 @@ from storage.tables import RevisionRow
 from storage.tables_search import SearchActRow
 
 OnStep = Callable[[int, int], None]
+_TEXTS = select(RevisionRow.act, RevisionRow.language)
 
 
 def catch_up(store: Store, on_step: OnStep | None = None) -> int:
@@ -38,17 +40,15 @@ def reindex(store: Store, on_step: OnStep | None = None) -> int:
 
 def list_unindexed(session: Session) -> tuple[tuple[str, Language], ...]:
     """Return the acts and languages of which a text is stored and nothing is indexed."""
-    done = {(act, language) for act, language in session.exec(select(SearchActRow.act, SearchActRow.language))}
-    return tuple(key for key in _list_texts(session) if key not in done)
+    return tuple(sorted(_read(session, except_(_TEXTS, select(SearchActRow.act, SearchActRow.language)))))
 
 
 def _list_texts(session: Session) -> list[tuple[str, Language]]:
-    query = (
-        select(RevisionRow.act, RevisionRow.language)
-        .distinct()
-        .order_by(col(RevisionRow.act), col(RevisionRow.language))
-    )
-    return [(act, cast("Language", language)) for act, language in session.exec(query)]
+    return sorted(_read(session, _TEXTS.distinct()))
+
+
+def _read(session: Session, query: Any) -> list[tuple[str, Language]]:
+    return [(act, cast("Language", language)) for act, language in session.connection().execute(query)]
 
 
 def _index(store: Store, keys: Sequence[tuple[str, Language]], on_step: OnStep | None) -> int:

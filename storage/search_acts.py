@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 
-from sqlmodel import Session, select
+from sqlmodel import Session
 
 from law.model import LANGUAGES, ActFacts, Language
 from law.search.ranking import stems_of
@@ -13,7 +13,7 @@ from law.search.stems import stem
 from law.search.synonyms import read_thesaurus
 from law.search.tokens import read_tokens
 from law.status import read_states
-from storage.tables import ActRow
+from storage.acts import list_facts
 
 MOST_ACTS = 5
 
@@ -29,9 +29,9 @@ class KnownAct:
 def read_acts(session: Session, today: date) -> dict[str, KnownAct]:
     """Return every act, by code."""
     known = {}
-    for row in session.exec(select(ActRow)):
-        facts = ActFacts(row.code, row.ngr, row.title, row.requisites, row.status, row.number, row.adopted_on)
-        known[row.code] = KnownAct(facts, _is_over(row.status, tuple(sorted(row.requisites.items())), today))
+    for facts in list_facts(session):
+        is_over = _is_over(facts.status, tuple(sorted(facts.requisites.items())), today)
+        known[facts.code] = KnownAct(facts, is_over)
     return known
 
 

@@ -23,6 +23,10 @@ BARS = {
     "growth_with_people": 1.3,
     "digests": 1,
     "unchanged_pass_to_monitor": 2.0,
+    "slowest_page": 300,
+    "largest_page": 100_000,
+    "growth_of_pages": 1.5,
+    "comparison_of_a_code": 1500,
 }
 
 

@@ -5,6 +5,7 @@ import os
 import signal
 import socket
 from collections.abc import Callable
+from threading import Event, Thread
 
 import uvicorn
 from fastapi import FastAPI
@@ -15,6 +16,7 @@ from storage.engine import Store
 from web.app import create_app
 from web.doors.gate import HEADER_BYTES
 from web.doors.patience import Patient
+from web.pages.foreseeing import look_ahead
 
 HOST = "127.0.0.1"
 PORT = 8000
@@ -37,9 +39,16 @@ def serve(store: Store, settings: Settings, port: int, on_ready: Callable[[str],
     for number in (signal.SIGTERM, signal.SIGINT):
         # uvicorn ends on either, and then raises it again: an orderly end is no failure.
         signal.signal(number, lambda *_: None)
+    is_over = Event()
+    ahead = Thread(target=look_ahead, args=(app, is_over))
     with listener:
         on_ready(f"http://{HOST}:{listener.getsockname()[1]}/")
-        server.run(sockets=[listener])
+        ahead.start()
+        try:
+            server.run(sockets=[listener])
+        finally:
+            is_over.set()
+            ahead.join()
 
 
 def make_server(app: FastAPI) -> uvicorn.Server:

@@ -16,7 +16,40 @@ PARTS_OF_TABLE = frozenset({"tbody", "thead", "tfoot", "tr", "td", "th", "colgro
 _KNOWN = INLINE | HOLDERS | HEADINGS | PARTS_OF_TABLE | markup.NEVER | {"article", "p", "br", "hr", "table"}
 
 
+_RAISED = {"sup": str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹"), "sub": str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉")}
+_NEAR = 8
+"""Elements between a figure and the one that is raised behind it; a page may hold any number of empty ones."""
 _BLOCKS = (*sorted(HEADINGS), "p", "table")
+
+
+def set_figures_apart(article: etree._Element) -> None:
+    """Write raised and lowered figures behind a figure as what they are: «15<sup>1</sup> days» are not 151 days."""
+    for element in article.iter(*_RAISED):
+        figures = "".join(element.itertext()).strip()
+        if figures.isdecimal() and _text_before(element).rstrip()[-1:].isdecimal():
+            for part in element.iter(etree.Element):
+                table = _RAISED[str(element.tag)]
+                part.text = (part.text or "").translate(table)
+                if part is not element:
+                    part.tail = (part.tail or "").translate(table)
+
+
+def _text_before(element: etree._Element) -> str:
+    """Return the words right before an element, in whatever inline element they stand; nothing where they are far."""
+    step = element
+    for _ in range(_NEAR):
+        sibling = step.getprevious()
+        parent = step.getparent()
+        if sibling is not None:
+            inside = "".join(sibling.itertext()) if isinstance(sibling.tag, str) else ""
+            found, step = f"{inside}{sibling.tail or ''}", sibling
+        elif parent is not None and parent.tag in INLINE | {"p", "td", "th"}:
+            found, step = parent.text or "", parent
+        else:
+            return ""
+        if found.strip():
+            return found
+    return ""
 
 
 def find_unknown(article: etree._Element) -> list[Issue]:

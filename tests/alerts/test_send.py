@@ -63,7 +63,7 @@ def test_a_mail_arrives_with_our_two_parts_and_our_headers(mailbox: Mailbox, tol
     sent = send(delivery, told)
     (mail,) = mailbox.mails
 
-    assert sent == Sent("ok")
+    assert sent == Sent("ok", "250 OK")
     assert mailbox.recipients == ["aigul@example.kz"]
     assert {name: mail[name] for name in ("From", "To", "Subject", "Message-ID", "List-Unsubscribe")} == {
         "From": "Сводка <svodka@centre.kz>",

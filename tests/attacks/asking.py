@@ -16,7 +16,7 @@ EXAMPLES = {
     "eid": "art_1",
     "topic": "migration",
     "name": "espi",
-    "form": "pdf",
+    "form": "txt",
     "verb": "pause",
     "kind": "all",
 }

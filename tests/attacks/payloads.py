@@ -4,7 +4,19 @@ from itertools import product
 
 SAYS = "alert(7331)"
 _EVENTS = ("onerror", "onload", "onclick", "onfocus", "onmouseover", "ontoggle", "onbegin", "onpointerenter", "oncopy")
-_TAGS = ("img src=x", "svg", "body", "video src=x", "details open", "input autofocus", "math", "iframe", "object", "a")
+_TAGS = (
+    "img src=x",
+    "svg",
+    "body",
+    "video src=x",
+    "details open",
+    "input autofocus",
+    "math",
+    "iframe",
+    "object",
+    "a",
+    "select autofocus",
+)
 _SCHEMES = (
     "javascript:",
     "JaVaScRiPt:",
@@ -72,11 +84,55 @@ TEMPLATES = tuple(opening % said for opening, said in product(_OPENINGS, _SUMS))
 """Sixty ways to have a template reckon."""
 
 SQL = (
-    "'", '"', "`", "\\", ";", "--", "/*", "')", "'))", '")', "' OR '1'='1", "' OR 1=1 --", '" OR ""="', "1 OR 1=1", "1; DROP TABLE account",
-    "'; DROP TABLE account; --", "' UNION SELECT password_hash FROM account --", "%", "_", "%%%" * 30, "[a-z]", "*", "NEAR(", "a NEAR/9 b",
-    'title:"x', "account.password_hash", "password_hash DESC", "1) UNION SELECT 1,2,3 --", "\x00", "NULL", "' AND sleep(9) --",
-    "(((((((((", '"" OR ""', "AND OR NOT", "-", "^x", "{x}", "rowid", "$$", "E'\\x27'", "9" * 40, "-1", "1e400", "0x10", "true", "[]", "{}", "\ud800",
-)  # fmt: skip
+    "'",
+    '"',
+    "`",
+    "\\",
+    ";",
+    "--",
+    "/*",
+    "')",
+    "'))",
+    '")',
+    "' OR '1'='1",
+    "' OR 1=1 --",
+    '" OR ""="',
+    "1 OR 1=1",
+    "1; DROP TABLE account",
+    "'; DROP TABLE account; --",
+    "' UNION SELECT password_hash FROM account --",
+    "%",
+    "_",
+    "%%%" * 30,
+    "[a-z]",
+    "*",
+    "NEAR(",
+    "a NEAR/9 b",
+    'title:"x',
+    "account.password_hash",
+    "password_hash DESC",
+    "1) UNION SELECT 1,2,3 --",
+    "\x00",
+    "NULL",
+    "' AND sleep(9) --",
+    "(((((((((",
+    '"" OR ""',
+    "AND OR NOT",
+    "-",
+    "^x",
+    "{x}",
+    "rowid",
+    "$$",
+    "E'\\x27'",
+    "9" * 40,
+    "-1",
+    "1e400",
+    "0x10",
+    "true",
+    "[]",
+    "{}",
+    "\ud800",
+)
 """What breaks a statement that is pasted together, a search, and a number."""
 
 _UPS = ("../", "..\\", "%2e%2e/", "%2e%2e%2f", "..%2f", "%252e%252e%252f", "....//", "..;/", "%c0%ae%c0%ae/", "..%5c")

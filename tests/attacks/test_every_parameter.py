@@ -31,24 +31,24 @@ weak = APIRouter(prefix="/weak")
 
 
 @weak.get("/echo")
-def echo(visitor: Guest, q: str = "") -> HTMLResponse:  # noqa: ARG001 - the guard
+def echo(visitor: Guest, q: str = "") -> HTMLResponse:
     return HTMLResponse(f"<p>{q}</p>")
 
 
 @weak.get("/pasted")
-def paste(visitor: Guest, q: str = "") -> PlainTextResponse:  # noqa: ARG001 - the guard
+def paste(visitor: Guest, q: str = "") -> PlainTextResponse:
     with closing(sqlite3.connect(":memory:")) as connection:
-        return PlainTextResponse(str(connection.execute(f"SELECT '{q}'").fetchall()))  # noqa: S608 - that is the weakness
+        return PlainTextResponse(str(connection.execute(f"SELECT '{q}'").fetchall()))
 
 
 @weak.get("/file")
-def read(visitor: Guest, q: str = "") -> PlainTextResponse:  # noqa: ARG001 - the guard
+def read(visitor: Guest, q: str = "") -> PlainTextResponse:
     with open(q if q.startswith("/etc/passwd") else "/dev/null", encoding="utf-8") as file:  # noqa: PTH123 - weak
         return PlainTextResponse(file.read())
 
 
 @weak.get("/away")
-def lead(visitor: Guest, q: str = "") -> PlainTextResponse:  # noqa: ARG001 - the guard
+def lead(visitor: Guest, q: str = "") -> PlainTextResponse:
     return PlainTextResponse("", 303, {"Location": f"https://{q}" if q.isascii() and q.isprintable() else "/"})
 
 
@@ -65,6 +65,8 @@ def find_faults(browser: Browser, place: Place, word: str) -> list[str]:
         answer = browser.ask(method, path, **options)
     except (httpx.InvalidURL, UnicodeEncodeError):
         return []  # a browser cannot say this
+    except httpx.RemoteProtocolError:
+        return ["says an address that is none"]
     return [fault for fault, is_so in judge(answer, word).items() if is_so]
 
 
@@ -76,9 +78,16 @@ def judge(answer: httpx.Response, word: str) -> dict[str, bool]:
         "does": is_page and SAYS in word and _does(body),
         "reckons": "{{7*7}}" in word and body.count("49") > body.count("900") + 20,
         "shows what is not its own": any(sign in body for sign in FROM_OUTSIDE),
-        "leads away": urlsplit(answer.headers.get("location", "/")).netloc != "",
-        "adds a header": "evil" in str(answer.headers).replace("location", ""),
+        "leads away": _leads_away(answer.headers.get("location", "/")),
+        "adds a header": any("evil" in value for name, value in answer.headers.items() if name != "location"),
     }
+
+
+def _leads_away(location: str) -> bool:
+    try:
+        return urlsplit(location).netloc != ""
+    except ValueError:
+        return True
 
 
 def _does(body: str) -> bool:
@@ -104,7 +113,7 @@ def ask_everywhere(
 
 
 @pytest.mark.parametrize(
-    ("each", "least"), [(6, 300), pytest.param(90, 5000, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
+    ("each", "least"), [(1, 300), pytest.param(15, 5000, marks=[pytest.mark.long, pytest.mark.timeout(3600)])]
 )
 def test_no_word_in_any_place_of_any_route_is_an_order(app: FastAPI, own_samples: Store, each: int, least: int) -> None:
     chance = random.Random(SEED)  # noqa: S311 - the same every time
@@ -141,9 +150,19 @@ def test_the_same_words_find_every_weakness_of_pages_that_have_some(
 
 def test_what_a_form_does_not_ask_for_changes_nothing_about_anybody(app: FastAPI, own_samples: Store) -> None:
     more = {
-        "role": "admin", "is_admin": "1", "verified": "1", "owner": "admin", "is_disabled": "0", "account_id": "1",
-        "id": "1", "user": "admin", "visitor": "admin", "password_hash": "x", "created_at": "2000-01-01", "actor": "admin",
-    }  # fmt: skip
+        "role": "admin",
+        "is_admin": "1",
+        "verified": "1",
+        "owner": "admin",
+        "is_disabled": "0",
+        "account_id": "1",
+        "id": "1",
+        "user": "admin",
+        "visitor": "admin",
+        "password_hash": "x",
+        "created_at": "2000-01-01",
+        "actor": "admin",
+    }
     with own_samples.reading() as session:
         before = session.connection().execute(text("SELECT id, role, password_hash, is_disabled FROM account")).all()
     met = {

@@ -19,6 +19,7 @@ from tests.bench.delivering import measure_delivery
 from tests.bench.memory import measure_memory
 from tests.bench.migration import measure_migration
 from tests.bench.monitor import measure_monitor
+from tests.bench.pages import measure_pages
 from tests.bench.road import measure_unchanged, watch_twice
 from tests.bench.storage_size import measure_size
 from tests.bench.storage_speed import measure_speed
@@ -43,6 +44,7 @@ def _report(effort: Effort, folder: Path) -> dict[str, Any]:
     figures = of_texts | of_migration | figures | measure_size(effort, folder) | of_speed
     figures |= measure_monitor(effort, folder)
     figures |= measure_delivery(effort, folder)
+    figures |= measure_pages(effort, folder, code)
     watching = {} if effort.is_quick else watch_twice(effort, folder)
     git = subprocess.run(["git", "--version"], capture_output=True, text=True, check=False).stdout.split()  # noqa: S607 - whichever git there is
     return {

@@ -7,6 +7,7 @@ from playwright.sync_api import Browser, BrowserContext
 
 from config.settings import Settings
 from storage.engine import Store
+from tests.browser.everything import fill_the_rest, list_pages
 from tests.browser.house import CHROMIUM, entering, launched, served
 from tests.web.pages.conftest import samples_template  # noqa: F401 - a fixture is found by its name
 from tests.web.pages.filling import PAYLOAD, Moving, fill_with_harm, make_settings, opened
@@ -46,6 +47,12 @@ def store(
     with opened(folder / "zanwatch.db", key) as store:
         fill_with_harm(store, settings)
         yield store
+
+
+@pytest.fixture(scope="session")
+def pages(store: Store, settings: Settings) -> dict[str, str]:
+    """The address of every page by a name, with something on each."""
+    return list_pages(fill_the_rest(store, settings))
 
 
 @pytest.fixture(scope="session")

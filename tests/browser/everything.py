@@ -1,5 +1,6 @@
 """The sample house with something on every page, and the address of each page."""
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from zoneinfo import ZoneInfo
 
@@ -26,8 +27,18 @@ from storage.stand_values import Draft, Sheet, SheetState, Standing
 from storage.stands import say
 from tests.web.pages.filling import BIG, FEES, NEW, NOW, OLD, SHELTER
 
-DAYS = date(2021, 2, 12), date(2024, 5, 13)
-STEP = f"{DAYS[0]}/{DAYS[1]}"
+
+@dataclass(frozen=True, slots=True)
+class Ground:
+    """On what the sheets rest and of which step the alert tells."""
+
+    act: str
+    eids: tuple[str, ...]
+    days: tuple[date, date]
+
+
+OF_SAMPLES = Ground(SHELTER, ("art_5", "art_10"), (date(2021, 2, 12), date(2024, 5, 13)))
+STEP = f"{OF_SAMPLES.days[0]}/{OF_SAMPLES.days[1]}"
 COMPARE = f"/acts/{SHELTER}/compare/{STEP}"
 DRAFTS: dict[SheetState, Draft] = {
     "valid": Draft("Агар дар хона хатар бошад", "tgk", "Агар шуморо зананд…\n\nҒӣӯқҳҷ", owner="Айгүл"),
@@ -36,7 +47,7 @@ DRAFTS: dict[SheetState, Draft] = {
 }
 
 
-def fill_the_rest(store: Store, settings: Settings) -> dict[SheetState, str]:
+def fill_the_rest(store: Store, settings: Settings, on: Ground = OF_SAMPLES) -> dict[SheetState, str]:
     """Store drafts, a found act, an alert that waits, and a sheet in each state; return the sheets' codes."""
     by = By("account:1", "account:1", NOW, settings)
     sheets: dict[SheetState, str] = {}
@@ -50,9 +61,9 @@ def fill_the_rest(store: Store, settings: Settings) -> dict[SheetState, str]:
         store_found(session, found, find_concern(titles), "", NOW)
         everything = (Subscription(Follow("everything")),)
         add_person(session, Person("Айгүл", "kaz", ("mailto:a@centre.example",), (), everything))
-        _let_one_wait(session, settings)
+        _let_one_wait(session, settings, on)
         for state, draft in DRAFTS.items():
-            sheet = register(session, draft, [Basis(SHELTER, "art_5"), Basis(SHELTER, "art_10")], by)
+            sheet = register(session, draft, [Basis(on.act, eid) for eid in on.eids], by)
             post = hang(session, sheet.code, Place("Кордай", "Кордай", "border_post"), by)
             note_printed(session, sheet.code, post, by)
             sheets[state] = sheet.code
@@ -71,6 +82,7 @@ def list_pages(sheets: dict[SheetState, str]) -> dict[str, str]:
         "act-over": f"/acts/{OLD}?lang=kaz",
         "act-long": f"/acts/{BIG}",
         "act-quoted": f"/acts/{SHELTER}?at=art_10",
+        "act-ages": f"/acts/{SHELTER}?ages=1",
         "act-words": f"/acts/{SHELTER}?q=приют",
         "timeline": f"/acts/{SHELTER}/timeline",
         "changes": f"{COMPARE}?view=changes",
@@ -97,6 +109,14 @@ def list_pages(sheets: dict[SheetState, str]) -> dict[str, str]:
         "words": f"/acts/{SHELTER}/words/{STEP}",
         "stands": "/stands",
         "stand-new": "/stands/new",
+        **list_sheet_pages(sheets),
+        "missing": "/acts/nothing",
+    }
+
+
+def list_sheet_pages(sheets: dict[SheetState, str]) -> dict[str, str]:
+    """Return the pages of printed sheets, those of staff and those of everybody."""
+    return {
         "stand": f"/stands/{sheets['check']}/edit",
         "stand-over": f"/stands/{sheets['replace']}/edit",
         "public-valid": f"/stands/{sheets['valid']}",
@@ -104,17 +124,18 @@ def list_pages(sheets: dict[SheetState, str]) -> dict[str, str]:
         "public-replace": f"/stands/{sheets['replace']}",
         "public-missing": "/stands/2345678922",
         "print": f"/stands/{sheets['valid']}/print",
-        "missing": "/acts/nothing",
     }
 
 
-def _let_one_wait(session: Session, settings: Settings) -> None:
+def _let_one_wait(session: Session, settings: Settings, on: Ground) -> None:
     set_hold(session, 24 * 60)
-    stored = list_changes(session, act=SHELTER, zone=ZoneInfo("Asia/Almaty"))
-    changes = tuple(one.change for one in stored if (one.from_on, one.to_on) == DAYS and one.change.language == "rus")
-    facts = find_facts(session, SHELTER)
+    stored = list_changes(session, act=on.act, zone=ZoneInfo("Asia/Almaty"))
+    changes = tuple(
+        one.change for one in stored if (one.from_on, one.to_on) == on.days and one.change.language == "rus"
+    )
+    facts = find_facts(session, on.act)
     assert facts is not None
-    queue(session, News("a" * 64, facts, (Step("rus", *DAYS, changes),), NOW), settings, ("espi",))
+    queue(session, News("a" * 64, facts, (Step("rus", *on.days, changes),), NOW), settings, ("espi",))
 
 
 def _let_be(session: Session, sheet: Sheet, state: SheetState, by: By) -> None:
@@ -122,4 +143,4 @@ def _let_be(session: Session, sheet: Sheet, state: SheetState, by: By) -> None:
         say(session, sheet, Standing("check", NOW, by.who, "проверить"))
     elif state == "replace":
         better = Draft(f"{sheet.title} (новый)", sheet.language, sheet.text)
-        replace(session, sheet.code, better, [Basis(SHELTER, "art_5")], "устарел", by)
+        replace(session, sheet.code, better, [Basis(link.act, link.eid) for link in sheet.links], "устарел", by)

@@ -11,12 +11,14 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from storage.engine import Store
+from tests.browser.everything import fill_the_rest, list_sheet_pages
 from tests.browser.house import entering, find_shared, served
-from tests.browser.real import PAGES, fill_with_real
+from tests.browser.real import GROUND, PAGES, fill_with_real
 from tests.crawlers import crawls_by
 from tests.web.pages.filling import Moving, make_settings, opened
 from web.app import create_app
 
+MISSING = ("missing", "public-missing")
 MOST_BYTES = 100_000
 """Of a page as it comes, not compressed; and of all that a browser fetches for it that was never here."""
 Enter = Callable[..., BrowserContext]
@@ -35,6 +37,12 @@ def real_store(
         with crawls_by(crawlers):
             fill_with_real(store, folder, shared)
         yield store
+
+
+@pytest.fixture(scope="module")
+def real_pages(real_store: Store, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    sheets = fill_the_rest(real_store, make_settings(tmp_path_factory.mktemp("sheets")), GROUND)
+    return PAGES | list_sheet_pages(sheets)
 
 
 @pytest.fixture(scope="module")
@@ -60,31 +68,32 @@ def listen(page: Page, host: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("language", "width", "scheme"),
+    "look",
     [
         ("kaz", 375, "dark"),
         *(
-            pytest.param(language, width, scheme, marks=pytest.mark.long)
-            for language, width, scheme in product(("rus", "kaz"), (375, 1440), ("light", "dark"))
-            if (language, width, scheme) != ("kaz", 375, "dark")
+            pytest.param(look, marks=pytest.mark.long)
+            for look in product(("rus", "kaz"), (375, 1440), ("light", "dark"))
+            if look != ("kaz", 375, "dark")
         ),
     ],
 )
 def test_every_page_is_whole_quiet_small_and_without_a_fault_that_axe_sees(
-    enter_real: Enter, real_url: str, language: str, width: int, scheme: str
+    enter_real: Enter, real_url: str, real_pages: dict[str, str], look: tuple[str, int, str]
 ) -> None:
+    language, width, scheme = look
     page = enter_real(language=language, viewport={"width": width, "height": 900}, color_scheme=scheme).new_page()
     heard = listen(page, urlsplit(real_url).netloc)
     wrong: dict[str, object] = {}
-    for name, path in PAGES.items():
+    for name, path in real_pages.items():
         answer = page.goto(path)
         assert answer is not None
         found = {
-            "status": answer.status if answer.status != (404 if name == "missing" else 200) else "",
+            "status": answer.status if answer.status != (404 if name in MISSING else 200) else "",
             "bytes": len(answer.body()) if len(answer.body()) > MOST_BYTES else "",
             "wider": page.evaluate(f"Math.max(0, document.documentElement.scrollWidth - {width})"),
             "axe": [(fault["id"], fault["nodes"][0]["target"]) for fault in Axe().run(page).response["violations"]],
-            "heard": [said for said in heard if not (name == "missing" and "404" in said)],
+            "heard": [said for said in heard if not (name in MISSING and "404" in said)],
         }
         heard.clear()
         if any(found.values()):
@@ -94,9 +103,11 @@ def test_every_page_is_whole_quiet_small_and_without_a_fault_that_axe_sees(
 
 
 @pytest.mark.long
-def test_a_first_visit_brings_no_page_that_a_slow_line_cannot_bear(enter_real: Enter) -> None:
+def test_a_first_visit_brings_no_page_that_a_slow_line_cannot_bear(
+    enter_real: Enter, real_pages: dict[str, str]
+) -> None:
     sizes = {}
-    for name, path in PAGES.items():
+    for name, path in real_pages.items():
         page = enter_real(viewport={"width": 1440, "height": 900}).new_page()
         came: list[int] = []
         page.on("requestfinished", lambda asked, came=came: came.append(asked.sizes()["responseBodySize"]))

@@ -1,4 +1,4 @@
-"""`python -m tests.first_hour.killed POINT WORDS…`: the command, killed with -9 when it comes to a point of its keeping."""
+"""`python -m tests.first_hour.killed POINT WORDS…`: the command, killed with -9 when it keeps its answers."""
 
 import os
 import signal

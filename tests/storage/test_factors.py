@@ -1,3 +1,4 @@
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -82,6 +83,17 @@ def test_a_code_opens_once_and_so_does_every_one_before_it(store: Store, phone: 
     used = [use(store, code, noon) for code in (now, now, before, phone.show(noon + STEP))]
 
     assert used == [True, False, False, True]
+
+
+@pytest.mark.parametrize("is_recovery", [True, False])
+def test_of_many_who_come_with_one_code_at_the_same_moment_one_gets_in(
+    store: Store, phone: Phone, codes: tuple[str, ...], noon: datetime, *, is_recovery: bool
+) -> None:
+    code = codes[0] if is_recovery else phone.show(noon)
+    with ThreadPoolExecutor(8) as pool:
+        used = list(pool.map(lambda _: use(store, code, noon), range(16)))
+
+    assert used.count(True) == 1
 
 
 def test_a_recovery_code_opens_once_however_it_is_copied(store: Store, codes: tuple[str, ...], noon: datetime) -> None:

@@ -4,10 +4,15 @@ from collections import Counter
 from collections.abc import Callable
 from datetime import date
 from itertools import pairwise
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
 
+from alerts.asking import person_as_item
+from alerts.model import Person
+from alerts.subscriptions import Follow, Subscription
+from flows.peoplefile import write_people
 from law.model import LANGUAGES
 from spiders.settings import JITTER
 from storage.changes import list_changes
@@ -17,7 +22,7 @@ from tests.journeys.invented import AFTER
 from tests.journeys.line import House
 from tests.prefect.served import wait_for
 from tests.servers import Mailbox
-from tests.workers.conftest import ACTS, DELAY, Worker
+from tests.workers.conftest import ACTS, DELAY, START, Worker
 from zanwatch.sample_portal import ReplayPortal
 
 LEAST = DELAY * (1 - JITTER) - 0.02
@@ -91,13 +96,14 @@ def count_what_is_stored(store: Store) -> dict[str, int]:
 
 def queue_mails(start: Start, portal: ReplayPortal, house: House, count: int) -> None:
     """Let so many people wait for one mail each, with nobody there who sends."""
-    for number in range(count):
-        to = f"mailto:reader{number}@centre.example"
-        assert house.run("subscribe", f"R{number}", "--to", to, "--topic", "labour").code == 0
+    wish = Subscription(Follow("topic", words="labour"))
+    people = [Person(f"R{n}", "rus", (f"mailto:reader{n}@centre.example",), (), (wish,)) for n in range(count)]
+    path = Path(house.environment["HOME"]) / "people.toml"
+    write_people(path, [person_as_item(person, with_addresses=True) for person in people])
+    assert house.run("subscribers", "import", str(path)).code == 0
     assert house.run("outbox", "stop").code == 0
-    for day in (None, CHANGED):
-        if day:
-            portal.set_today(day)
+    for day in (START, CHANGED):
+        portal.set_today(day)
         worker = start("one", acts=ACTS[:1])
         worker.begin()
         worker.end()

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from config.catalogues import read_catalogue
 from law.model import Language
 from storage.changes import list_changes
-from storage.reading import list_acts
+from storage.reading import list_acts, list_codes, list_topics
 from storage.runs import last_read
 from storage.stands import list_sheets
 from web.context import Reader, get_settings, get_store, get_today
@@ -26,7 +26,7 @@ from web.pages.finding import (
 from web.pages.foreseeing import find_foreseen, tell_coming
 from web.pages.heading import read_head
 from web.pages.home import read_day
-from web.reading.act import cite, find_words, read_state, read_text, read_touches
+from web.reading.act import AGES, cite, find_words, read_ages, read_state, read_text, read_touches
 from web.reading.coming import count_states
 from web.reading.home import title_of
 from web.reading.paging import deal
@@ -42,14 +42,12 @@ LONGEST_QUERY = 100
 def show_acts(request: Request, visitor: Reader, page: str = "") -> HTMLResponse:
     """Show every act that is stored or watched."""
     with get_store(request).reading() as session:
-        acts = list_acts(session)
-    pages = deal(acts, lambda _: 1, ACTS_ON_A_PAGE)
-    at = min(read_page(page), len(pages))
-    titles = {act.facts.code: title_of(act.facts, visitor.language) for act in pages[at - 1]}
-    watched = sum(act.is_watched for act in acts)
-    return render(
-        request, visitor, "acts.html", acts=pages[at - 1], titles=titles, watched=watched, page=at, pages=len(pages)
-    )
+        pages = deal(list_codes(session), lambda _: 1, ACTS_ON_A_PAGE)
+        at = min(read_page(page), len(pages))
+        acts = list_acts(session, pages[at - 1])
+        watched = len(list_topics(session))
+    titles = {act.facts.code: title_of(act.facts, visitor.language) for act in acts}
+    return render(request, visitor, "acts.html", acts=acts, titles=titles, watched=watched, page=at, pages=len(pages))
 
 
 @router.get("/acts/{code}")
@@ -62,8 +60,12 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
     page: str = "",
     at: str = "",
     q: str = "",
+    ages: str = "",
 ) -> Response:
-    """Show the text of an act: that of today, or of the day ``on``, at the unit ``at`` or page ``page``."""
+    """Show the text of an act: that of today, or of the day ``on``, at the unit ``at`` or page ``page``.
+
+    ``ages`` tints each article by how long ago it changed.
+    """
     day = read_day(on)
     today = get_today(request)
     with get_store(request).reading() as session:
@@ -117,7 +119,9 @@ def show_act(  # noqa: PLR0913, PLR0917 - each is one word of the address
         total=total,
         coming=coming,
         materials=read_materials(sheets, act.facts.code, visitor.language),
-        pager_href=f"?lang={language}&{f'on={day.isoformat()}&' if day else ''}",
+        pager_href=f"?lang={language}&{f'on={day.isoformat()}&' if day else ''}{'ages=1&' if ages else ''}",
+        age_groups=AGES,
+        ages=read_ages(touches, day or today) if ages else None,
     )
 
 

@@ -13,6 +13,7 @@ from config.settings import Settings
 from flows import schedules as timetable
 from flows.disk import make_forecast
 from flows.hosts import name_host
+from flows.keeping import look_at_backups
 from flows.permission import is_never_open
 from flows.watchlist import list_entries
 from storage.addresses import list_troubles
@@ -26,7 +27,7 @@ from storage.reading import list_acts, list_standings
 from storage.succession import list_successions
 from web.context import Admin, Visitor, get_clock, get_settings, get_store
 from web.pages.rhythms import find_rhythms
-from web.reading.admin_home import House, read_duties
+from web.reading.admin_home import House, judge_backups, read_duties
 from web.reading.admin_watchlist import read_lines
 from web.reading.home import read_troubles
 from web.render import render
@@ -60,11 +61,20 @@ def _read_house(
     known = {act.facts.code: act for act in acts}
     lines = read_lines(entries, known, list_follows(session), {}, visitor.language)
     there = [line for line in lines if line.state != "off"]
+    kept = look_at_backups(session, settings)
+    backup, drill = judge_backups(
+        datetime.fromisoformat(kept.backup.made_at) if kept.backup else None,
+        kept.why,
+        (kept.drill.moment, kept.drill.why) if kept.drill else None,
+        now,
+    )
     pauses = {name: find_pause(session, name_host(settings.portal_origins[name])) for name in PORTALS}
     return House(
         is_sending_stopped=is_stopped(session),
         is_prefect_away=any(item.prefect.reach == "away" for item in listed),
         disk_days=make_forecast(session, settings).days_left,
+        backup=backup,
+        drill=drill,
         stopped=list_stopped(session),
         failing=len({one.code for one in troubles if one.kind == "failed"}),
         silent=len({one.code for one in troubles if one.kind == "silent"}),

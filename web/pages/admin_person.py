@@ -124,4 +124,6 @@ def send_test(request: Request, visitor: Admin, number: Number, sent: Annotated[
         # On record before it leaves: what a death in between leaves is one entry too many.
         write_down(session, request, visitor, ("tried", "channel", str(sent.address)))
     said = way_out.send(trial.delivery, settings)
-    return show_person(request, visitor, number, answer=(said.outcome, said.answer))
+    # A bot says no more than the numbers of what it put into the chat.
+    words = said.answer or " ".join(f"№ {one}" for one in said.told_ids)
+    return show_person(request, visitor, number, answer=(said.outcome, words))

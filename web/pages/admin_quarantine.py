@@ -33,8 +33,8 @@ from storage.audit import Action, Deed, actor_of, append
 from storage.errors import DatabaseTroubleError, NotStoredError
 from storage.quarantine import DOUBT_STATES, Doubt, get_doubt, list_doubt_decisions, list_doubts
 from storage.reading import list_acts
-from web.context import Admin, Visitor, get_clock, get_settings, get_store
-from web.pages.finding import NOT_FOUND
+from web.context import Admin, Visitor, get_clock, get_settings, get_store, get_today
+from web.pages.finding import NOT_FOUND, official_links
 from web.reading.admin_quarantine import read_beside
 from web.reading.home import title_of
 from web.reading.reasons import say_reason
@@ -154,6 +154,7 @@ def _show(  # noqa: PLR0913 - keywords, each one part of the page
         status,
         beside=read_beside(held, visitor.language, page),
         capture=capture,
+        official=official_links(facts, held.doubt.language, get_today(request)) if facts else (),
         headers=[(name, value) for name, value in capture.headers if name.lower() != "set-cookie"][:MOST_HEADERS],
         decisions=decisions,
         title=title_of(facts, visitor.language) if facts else held.doubt.act,

@@ -1,36 +1,25 @@
-"""The watch list for whoever keeps it: what is read and for whom, put on and taken off, and exchanged as a file.
+"""The watch list for whoever keeps it: what is read and for whom, what is put on and taken off. Files are beside it."""
 
-A file is first read and shown: what it would change is done by a second form, which brings the same file back. Where
-the list has changed between the two, nothing is done and the new difference is shown.
-"""
-
-import base64
-import binascii
 from collections import Counter
 from collections.abc import Callable
 from datetime import timedelta
 from gettext import NullTranslations
-from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Annotated
 
-from fastapi import APIRouter, File, Form, Request, UploadFile
+from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from config.catalogues import read_catalogue
-from config.listfile import FORMS, read_file, write_file
 from config.settings import BadSettingError
 from config.watchlist import TOPICS, ListedAct
 from flows.watchlist import (
     Entry,
     UnknownActError,
     find_entry,
-    keep_import,
     list_entries,
-    preview_import,
     put_act_on,
     take_act_off,
 )
@@ -46,11 +35,9 @@ from web.reading.admin_watchlist import (
     WARNED,
     Asked,
     Line,
-    Plan,
     choose,
     count_readers,
     read_lines,
-    read_plan,
     say_fault,
 )
 from web.render import render
@@ -63,11 +50,6 @@ MOST_BYTES = 512 * 1024
 MOST_ACTS = 1000
 STATES = ("watched", "proposed", "off")
 DONE = ("on", "off", "imported")
-MEDIA = {
-    ".toml": "application/toml",
-    ".csv": "text/csv; charset=utf-8",
-    ".xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-}
 Short = Annotated[str, Field(max_length=200)]
 
 
@@ -104,7 +86,7 @@ def show_list(  # noqa: PLR0913, PLR0917 - each is one field of the filter
         warned if warned in WARNED else "",
         q[:100],
     )
-    return _show(request, visitor, asked=asked, done=done if done in DONE else "")
+    return show(request, visitor, asked=asked, done=done if done in DONE else "")
 
 
 @router.post("/admin/watchlist")
@@ -116,9 +98,9 @@ def put_on(request: Request, visitor: Admin, sent: Annotated[ActForm, Form()]) -
         with get_store(request).transaction() as session:
             given = {key: value for key, value in said.items() if value}
             entry = put_act_on(session, settings, sent.act.strip(), given, now)
-            _note(session, visitor, request, "added", entry.act.key)
+            note(session, visitor, request, "added", entry.act.key)
     except (BadSettingError, UnknownActError) as error:
-        return _show(request, visitor, fault=_say(error), sent=sent, status=BAD)
+        return show(request, visitor, fault=say(error), sent=sent, status=BAD)
     return RedirectResponse("/admin/watchlist?done=on", 303)
 
 
@@ -131,94 +113,8 @@ def take_off(request: Request, visitor: Admin, sent: Annotated[ActForm, Form()])
     with get_store(request).transaction() as session:
         entry = _find(session, request, sent.act.strip())
         take_act_off(session, settings, entry.act.key, now)
-        _note(session, visitor, request, "removed", entry.act.key)
+        note(session, visitor, request, "removed", entry.act.key)
     return RedirectResponse("/admin/watchlist?done=off", 303)
-
-
-@router.post("/admin/watchlist/import")
-def preview(request: Request, visitor: Admin, file: Annotated[UploadFile, File()]) -> Response:
-    """Show what a file would change, and change nothing."""
-    form = Path(file.filename or "").suffix.lower()
-    return _show_plan(request, visitor, file.file.read(MOST_BYTES + 1), form)
-
-
-@router.post("/admin/watchlist/import/keep")
-def keep(
-    request: Request,
-    visitor: Admin,
-    form: Annotated[str, Form(max_length=10)],
-    digest: Annotated[str, Form(max_length=64)],
-    body: Annotated[str, Form()],
-) -> Response:
-    """Do what was shown, all of it or nothing; 409 with the new difference where the list has changed meanwhile."""
-    try:
-        data = base64.b64decode(body, altchars=b"-_", validate=True)
-    except (binascii.Error, ValueError):
-        raise HTTPException(BAD) from None
-    settings, now = get_settings(request), get_clock(request)()
-    try:
-        acts = _read(data, form)
-        with get_store(request).transaction() as session:
-            plan = read_plan(preview_import(session, settings, acts), list_entries(session, settings))
-            if plan.digest == digest:
-                keep_import(session, settings, acts, now)
-                _note(session, visitor, request, "changed", "import")
-                return RedirectResponse("/admin/watchlist?done=imported", 303)
-    except (BadSettingError, UnknownActError, TooMuchError) as error:
-        return _show(request, visitor, fault=_say(error), status=BAD)
-    return _show_plan(request, visitor, data, form, CONFLICT)
-
-
-@router.get("/admin/watchlist/export.{form}")
-def export(request: Request, visitor: Admin, form: str) -> Response:  # noqa: ARG001 - the guard
-    """Give the whole list, proposals too, as a file that the import takes back unchanged."""
-    suffix = f".{form}"
-    if suffix not in FORMS:
-        raise HTTPException(NOT_FOUND)
-    with get_store(request).reading() as session:
-        acts = [entry.act for entry in list_entries(session, get_settings(request)) if entry.state != "off"]
-    with TemporaryDirectory() as folder:
-        place = Path(folder) / f"watchlist{suffix}"
-        write_file(place, acts)
-        data = place.read_bytes()
-    disposition = {"Content-Disposition": f'attachment; filename="watchlist{suffix}"'}
-    return Response(data, media_type=MEDIA[suffix], headers=disposition)
-
-
-def _read(data: bytes, form: str) -> tuple[ListedAct, ...]:
-    """Return the acts of a file; the name that it came under is used for nothing but its form."""
-    if len(data) > MOST_BYTES:
-        raise TooMuchError
-    with TemporaryDirectory() as folder:
-        place = Path(folder) / f"list{form if form in FORMS else '.'}"
-        place.write_bytes(data)
-        acts = read_file(place)
-    if len(acts) > MOST_ACTS:
-        raise TooMuchError
-    return acts
-
-
-def _show_plan(request: Request, visitor: Visitor, data: bytes, form: str, status: int = 200) -> Response:
-    settings = get_settings(request)
-    try:
-        acts = _read(data, form)
-        with get_store(request).reading() as session:
-            plan: Plan = read_plan(preview_import(session, settings, acts), list_entries(session, settings))
-    except (BadSettingError, UnknownActError, TooMuchError) as error:
-        return _show(request, visitor, fault=_say(error), status=BAD)
-    body = base64.urlsafe_b64encode(data).decode()
-    return render(
-        request,
-        visitor,
-        "admin/watchlist_import.html",
-        status,
-        plan=plan,
-        form=form,
-        body=body,
-        is_late=status == CONFLICT,
-        most=MOST_SHOWN,
-        title=lambda act: _title(act, visitor),
-    )
 
 
 def _ask_to_take_off(request: Request, visitor: Visitor, asked: str) -> Response:
@@ -230,7 +126,7 @@ def _ask_to_take_off(request: Request, visitor: Visitor, asked: str) -> Response
         visitor,
         "admin/watchlist_off.html",
         key=entry.act.key,
-        title=_title(entry.act, visitor),
+        title=name_act(entry.act, visitor),
         readers=count_readers(rules, ids, entry.act.topics),
     )
 
@@ -245,16 +141,18 @@ def _find(session: Session, request: Request, asked: str) -> Entry:
     return entry
 
 
-def _note(session: Session, visitor: Visitor, request: Request, action: Action, key: str) -> None:
+def note(session: Session, visitor: Visitor, request: Request, action: Action, key: str) -> None:
+    """Put on record who did what with the list; in the transaction in which it is done."""
     append(session, Deed(actor_of(session, visitor.name), action, "watchlist", key), get_clock(request)())
 
 
-def _title(act: ListedAct, visitor: Visitor) -> str:
+def name_act(act: ListedAct, visitor: Visitor) -> str:
+    """Return what the list calls an act, in the visitor's language where it can."""
     own, other = ("kaz", "rus") if visitor.language == "kaz" else ("rus", "kaz")
     return act.title.get(own) or act.title.get(other, "")
 
 
-def _say(error: Exception) -> Callable[[NullTranslations], str]:
+def say(error: Exception) -> Callable[[NullTranslations], str]:
     """Return what says in a visitor's language why something was not done."""
     if isinstance(error, TooMuchError):
         return lambda t: t.gettext("The file is too large: it may have {kilobytes} kB and {acts} acts.").format(
@@ -263,7 +161,7 @@ def _say(error: Exception) -> Callable[[NullTranslations], str]:
     return lambda t: say_fault(f"{error}", t)
 
 
-def _show(  # noqa: PLR0913 - keywords, each one part of the page
+def show(  # noqa: PLR0913 - keywords, each one part of the page
     request: Request,
     visitor: Visitor,
     *,
@@ -273,6 +171,7 @@ def _show(  # noqa: PLR0913 - keywords, each one part of the page
     done: str = "",
     status: int = 200,
 ) -> Response:
+    """Return the page of the list, with what went wrong or was done above it."""
     lines = _list_lines(request, visitor)
     shown = choose(lines, asked or Asked())
     return render(

@@ -16,7 +16,7 @@ from storage.revisions import get_revision, list_editions
 from storage.seen import list_marks
 from web.context import Reader, get_clock, get_settings, get_store, get_today
 from web.pages.finding import official_url
-from web.pages.foreseeing import find_all_foreseen, list_coming
+from web.pages.foreseeing import count_unknown, find_all_foreseen, list_coming
 from web.pages.rhythms import find_rhythms
 from web.reading.coming import sort_coming
 from web.reading.groups import group_news, split_seen, step_of
@@ -69,6 +69,7 @@ def show_home(request: Request, visitor: Reader, since: str = "", days: str = ""
         coming=coming[:SOONEST],
         later=coming[SOONEST:MOST_COMING],
         uncounted=max(0, len(coming) - MOST_COMING),
+        unknown=count_unknown(acts, foreseen),
         troubles=read_troubles(acts, standings, rhythms, visitor.language, now),
         checked=read_checked(acts, standings),
         since=start,

@@ -1,5 +1,6 @@
 """How each portal fares, when it is read next, and what is held back and why."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from gettext import NullTranslations
 
@@ -19,7 +20,7 @@ from flows.prefect_api import PrefectAwayError, PrefectRefusedError
 from storage.captures import list_captures
 from storage.cooldown import find_pause
 from storage.errors import NotStoredError
-from storage.health import find_event, list_change_days, list_stopped
+from storage.health import find_event, list_all_change_days, list_stopped
 from storage.notices import list_notices
 from storage.reading import find_last_run, last_change_seen, list_acts, list_standings
 from storage.schedules import Deed
@@ -87,9 +88,9 @@ def _read_halts(session: Session, name: str, origin: str) -> tuple[Halt, ...]:
     return tuple(found)
 
 
-def _read_silence(session: Session, name: str, now: datetime) -> Silence:
+def _read_silence(changed: Sequence[datetime], now: datetime) -> Silence:
     """Return how long a source has shown nothing new, by its own rhythm."""
-    silence = measure_silence(list_change_days(session, name))
+    silence = measure_silence(changed)
     days = (now - silence.since).days if silence.since else None
     limit = silence.limit.days if silence.limit else None
     return Silence(silence.since, days, limit, silence.is_over(now))
@@ -116,7 +117,8 @@ def _show(request: Request, visitor: Visitor, *, done: str = "", fault: str = ""
         }
         known = Known(acts, find_rhythms(session, now), standings, last_change_seen(session), held)
         halts = {name: _read_halts(session, name, settings.portal_origins.get(name, "")) for name in names}
-        silences = {name: _read_silence(session, name, now) for name in names}
+        days = list_all_change_days(session)
+        silences = {name: _read_silence(days.get(name, ()), now) for name in names}
         leads, same_day = read_leads(list_leads(session))
         # They are the operator's: a reader can do nothing about them.
         told = list_notices(session, limit=MOST_NOTICES) if visitor.role != "reader" else ()

@@ -14,12 +14,14 @@ from law.topics.because import because, topic_names
 from law.topics.model import Relevance, Topic
 from storage.drafts import StoredDraft, list_drafts
 from storage.found import FoundAct, list_found
-from storage.reading import list_acts, list_fresh
+from storage.reading import list_acts, list_fresh, list_topics
 from web.context import Reader, Visitor, get_clock, get_store, get_today
+from web.pages.acts import read_page
 from web.pages.finding import NOT_FOUND
-from web.pages.foreseeing import find_all_foreseen, list_coming
+from web.pages.foreseeing import count_unknown, find_all_foreseen, list_coming
 from web.reading.coming import sort_coming
 from web.reading.home import Known, read_news, title_of
+from web.reading.paging import deal
 from web.render import render
 
 router = APIRouter()
@@ -45,14 +47,13 @@ def show_topics(request: Request, visitor: Reader) -> HTMLResponse:
     """Show the topics with how many acts are watched for each, and how many editions changed of late."""
     names = topic_names(read_catalogue(visitor.language))
     with get_store(request).reading() as session:
-        acts = [act for act in list_acts(session) if act.is_watched]
+        topics_of = list_topics(session)
         fresh = list_fresh(session, get_clock(request)() - timedelta(days=DAYS))
-    topics_of = {act.facts.code: act.topics for act in acts}
     rows = [
         (
             topic,
             name,
-            sum(topic in act.topics for act in acts),
+            sum(topic in topics for topics in topics_of.values()),
             len(
                 {(one.act, one.to_on) for one in fresh.changes if _is_of(one.change.topics, topics_of, one.act, topic)}
             ),
@@ -63,7 +64,7 @@ def show_topics(request: Request, visitor: Reader) -> HTMLResponse:
 
 
 @router.get("/topics/{topic}")
-def show_topic(request: Request, topic: str, visitor: Reader) -> HTMLResponse:
+def show_topic(request: Request, topic: str, visitor: Reader, page: str = "") -> HTMLResponse:
     """Show everything of one topic."""
     t = read_catalogue(visitor.language)
     code: Topic | None = next((one for one in topic_names(t) if one == topic), None)
@@ -71,23 +72,28 @@ def show_topic(request: Request, topic: str, visitor: Reader) -> HTMLResponse:
         raise HTTPException(NOT_FOUND)
     today = get_today(request)
     with get_store(request).reading() as session:
-        all_acts = list_acts(session)
-        acts = [act for act in all_acts if code in act.topics]
+        topics_of = list_topics(session)
+        acts = list_acts(session, [act for act, topics in topics_of.items() if code in topics])
         fresh = list_fresh(session, get_clock(request)() - timedelta(days=DAYS))
         foreseen = find_all_foreseen(request, session, acts, today)
-        known = Known({act.facts.code: act for act in all_acts}, {}, lambda *_: {})
-        topics_of = {act.facts.code: act.topics for act in all_acts}
         mine = [one for one in fresh.changes if _is_of(one.change.topics, topics_of, one.act, code)]
+        others = list_acts(session, {one.act for one in mine} - {act.facts.code for act in acts})
+        known = Known({act.facts.code: act for act in (*acts, *others)}, {}, lambda *_: {})
         news, left_out = read_news(mine, known, visitor.language, t)
         drafts = list_drafts(session, open_on=today)
         found = list_found(session)
+    pages = deal(acts, lambda _: 1, MOST)
+    at = min(read_page(page), len(pages))
     return render(
         request,
         visitor,
         "topic.html",
         topic=code,
-        acts=acts,
-        titles={act.facts.code: title_of(act.facts, visitor.language) for act in acts},
+        acts_here=pages[at - 1],
+        page=at,
+        pages=len(pages),
+        titles={act.facts.code: title_of(act.facts, visitor.language) for act in pages[at - 1]},
+        unknown=count_unknown(acts, foreseen),
         news=news,
         left_out=left_out,
         coming=sort_coming(list_coming(foreseen, acts, visitor))[:MOST],

@@ -19,6 +19,8 @@ StateKind = Literal["current", "historical", "future", "repealed"]
 ALL_ARTICLES = 80
 """Contents of up to so many articles are shown whole; of a longer act those of the page that is open."""
 MOST_HITS = 25
+AGES = (1, 3, 10)
+"""Years: how old the last change of an article is; the last group is what is older than all of these."""
 _HEADINGS = ("part", "section", "chapter", "subchapter")
 _DEPTHS = {"point": 1, "subpoint": 2, "indent": 2}
 
@@ -119,6 +121,18 @@ def read_touches(changes: Iterable[StoredChange], language: Language, until: dat
             for top in {topmost(place) for place in change.places or (change.eid,)}:
                 steps.setdefault(top, set()).add((stored.to_on, stored.from_on))
     return {top: Touch(len(found), max(found)[1], max(found)[0]) for top, found in steps.items()}
+
+
+def read_ages(touches: Mapping[str, Touch], today: date) -> dict[str, int]:
+    """Return for each article that changed how long ago that was: the number of the first of ``AGES`` it fits, from 1.
+
+    >>> read_ages({"art_1": Touch(2, date(2020, 1, 1), date(2025, 6, 1))}, date(2026, 3, 2))
+    {'art_1': 1}
+    """
+    return {
+        top: next((at for at, years in enumerate(AGES, 1) if (today - touch.to_on).days <= years * 366), len(AGES) + 1)
+        for top, touch in touches.items()
+    }
 
 
 def read_text(

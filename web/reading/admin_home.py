@@ -2,10 +2,15 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from gettext import NullTranslations
+from typing import Literal
 
 DISK_DAYS = 14
+BACKUP_DAYS, DRILL_DAYS = 2, 14
+"""A backup is made each night and put back on trial each week: twice as long without one is too long."""
+BackupState = Literal["fresh", "none", "old", "broken"]
+DrillState = Literal["proved", "old", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +21,8 @@ class House:
     is_prefect_away: bool = False
     disk_days: float | None = None
     """Days until the disk is full; None where it does not fill, or cannot be told."""
+    backup: BackupState = "fresh"
+    drill: DrillState = "proved"
     stopped: tuple[str, ...] = ()
     """Sources whose news waits, for too much of what they gave was doubtful."""
     failing: int = 0
@@ -48,7 +55,22 @@ class Duty:
 
 def read_duties(house: House, t: NullTranslations) -> tuple[Duty, ...]:
     """Return what there is to do; nothing where all is well."""
-    return (*_of_the_machine(house, t), *_of_the_law(house, t), *_later(house, t))
+    return (*_of_the_machine(house, t), *_of_backups(house, t), *_of_the_law(house, t), *_later(house, t))
+
+
+def name_portal(source: str, t: NullTranslations) -> str:
+    """Return a portal as people know it.
+
+    >>> name_portal("adilet", NullTranslations())
+    'Adilet'
+    """
+    names = {
+        "espi": t.gettext("ESPI (zan.gov.kz)"),
+        "adilet": t.gettext("Adilet"),
+        "legalacts": t.gettext("Open drafts"),
+        "govkz": t.gettext("Ministries (gov.kz)"),
+    }
+    return names.get(source, source)
 
 
 def _of_the_machine(house: House, t: NullTranslations) -> Iterator[Duty]:
@@ -78,7 +100,7 @@ def _of_the_machine(house: House, t: NullTranslations) -> Iterator[Duty]:
         yield Duty(
             "/sources",
             t.gettext("Readers are told nothing from {source}: too much of it came in a doubtful form.").format(
-                source=source
+                source=name_portal(source, t)
             ),
             t.gettext("Look at what is held back, and let its alerts go again if it is good."),
             is_pressing=True,
@@ -112,6 +134,48 @@ def _of_the_machine(house: House, t: NullTranslations) -> Iterator[Duty]:
             t.gettext("Look at what it answered: mostly a password has run out."),
             is_pressing=True,
         )
+
+
+def _of_backups(house: House, t: NullTranslations) -> Iterator[Duty]:
+    if house.backup != "fresh":
+        said = {
+            "none": t.gettext("There is no backup."),
+            "old": t.gettext("The last backup is overdue."),
+            "broken": t.gettext("The backup cannot be read."),
+        }
+        do = t.gettext("Press «Back up now» there, and look whether it ends well.")
+        yield Duty("/admin/backups", said[house.backup], do, is_pressing=True)
+    elif house.drill != "proved":
+        failed, old = (
+            t.gettext("The backup could not be put back."),
+            t.gettext("No backup was put back on trial of late."),
+        )
+        yield Duty(
+            "/admin/backups",
+            failed if house.drill == "failed" else old,
+            t.gettext("Run the trial there: a backup that nobody has put back is a hope."),
+            is_pressing=True,
+        )
+
+
+def judge_backups(
+    made_at: datetime | None, why: str, drill: tuple[datetime, str] | None, now: datetime
+) -> tuple[BackupState, DrillState]:
+    """Return how the backup stands and its last trial; ``why`` says that it cannot be read, or why the trial failed.
+
+    >>> from datetime import UTC
+    >>> noon = datetime(2030, 1, 3, 12, tzinfo=UTC)
+    >>> judge_backups(None, "", None, noon), judge_backups(noon, "", (noon, ""), noon)
+    (('none', 'old'), ('fresh', 'proved'))
+    """
+    backup: BackupState = "fresh"
+    if made_at is None:
+        backup = "broken" if why else "none"
+    elif now - made_at > timedelta(days=BACKUP_DAYS):
+        backup = "old"
+    if drill is None or now - drill[0] > timedelta(days=DRILL_DAYS):
+        return backup, "old"
+    return backup, "failed" if drill[1] else "proved"
 
 
 def _of_the_law(house: House, t: NullTranslations) -> Iterator[Duty]:
@@ -169,7 +233,7 @@ def _later(house: House, t: NullTranslations) -> Iterator[Duty]:
         yield Duty(
             "/sources",
             t.gettext("{source} does not want to be asked until {moment} UTC.").format(
-                source=source, moment=f"{until:%d.%m.%Y %H:%M}"
+                source=name_portal(source, t), moment=f"{until:%d.%m.%Y %H:%M}"
             ),
             t.gettext("Nothing need be done: it is asked again after that."),
             is_pressing=False,

@@ -164,7 +164,8 @@ def say_fault(words: str, t: NullTranslations) -> str:
         "stands twice": t.gettext("One act stands twice in the file."),
     }
     known = next((sentence for part, sentence in said.items() if part in words), "")
-    return f"{known} ({words})" if known else f"{t.gettext('The list cannot be taken over.')} ({words})"
+    known = known or t.gettext("The list cannot be taken over.")
+    return f"{known} ({words})"
 
 
 def _line(

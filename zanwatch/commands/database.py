@@ -151,17 +151,17 @@ def restore(folder: Annotated[Path, typer.Argument(help="Where the backup lies."
     make_data_dir(settings)
     with alone(settings, "zanwatch db restore", t):
         done = restore_backup(folder, settings.database, read_key(settings), settings.data_dir)
-        # The index is in no backup: it follows from the texts.
-        with opened_store(settings) as store:
-            catch_up(store)
-    words = t.gettext("Restored as it was on {moment}: {rows} rows.")
-    typer.echo(words.format(moment=done.made_at[:16].replace("T", " ") + " UTC", rows=sum(done.rows.values())))
-    typer.echo(
-        t.gettext(
-            "What was seen since then is found again by the next pass, under the same alert numbers. Who was forgotten"
-            " or unsubscribed since then, or stopped an address by its link, is not subscribed again."
+        words = t.gettext("Restored as it was on {moment}: {rows} rows.")
+        typer.echo(words.format(moment=done.made_at[:16].replace("T", " ") + " UTC", rows=sum(done.rows.values())))
+        typer.echo(
+            t.gettext(
+                "What was seen since then is found again by the next pass, under the same alert numbers. Who was"
+                " forgotten or unsubscribed since then, or stopped an address by its link, is not subscribed again."
+            )
         )
-    )
+        # The index is in no backup: it follows from the texts, and takes longer than all the rest.
+        with opened_store(settings) as store, _bar(t.gettext("Indexing"), quiet=False) as on_step:
+            catch_up(store, on_step)
 
 
 def _with_database() -> Settings:

@@ -123,4 +123,5 @@ def _show(found: "Found", limit: int, t: "NullTranslations") -> None:
             said = "; ".join(", ".join((said, *laws)) for said, laws in tried.things)
             typer.echo(f"{tried.language}: {t.gettext('tried')}: {said}")
             if tried.instead:
-                typer.echo(f"{tried.language}: {t.gettext('did you mean')}: {', '.join(tried.instead)}")
+                question = t.gettext("did you mean")
+                typer.echo(f"{tried.language}: {question}: {', '.join(tried.instead)}")

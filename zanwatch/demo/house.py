@@ -20,8 +20,9 @@ from secrets import token_urlsafe
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from config.envfile import PREFIX
 from config.schedules import Schedule
-from config.settings import PREFIX, Settings
+from config.settings import Settings
 from config.timing import next_five
 from flows import schedules
 from flows.guard import GUARDED

@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from config.settings import PREFIX
+from config.envfile import PREFIX
 from flows.tools import Tools
 from law.model import Capture
 from spiders.crawl import CrawlOrder, Finished, crawl

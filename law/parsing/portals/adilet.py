@@ -60,6 +60,7 @@ def read_page(body: bytes) -> Page:
     if len(titles) != 1 or len(articles) != 1:
         raise UnreadablePageError("the page lacks its title or its article")
     title = markup.words(titles[0])
+    elements.set_figures_apart(articles[0])
     reader = _ArticleReader(_read_language(articles[0]))
     reader.read(articles[0])
     text = body.decode("utf-8", "replace")
