@@ -3,7 +3,8 @@
 A change that a pass with ``--history`` found is old news: it is counted apart, and never told as if it were new.
 """
 
-from collections.abc import Collection, Sequence
+from collections import Counter
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
@@ -28,6 +29,7 @@ from storage.tables import (
     WatchRow,
 )
 
+Wanted = Callable[[str, Sequence[str]], bool]
 HISTORY = "%--history%"
 """How the command of a pass that reads old editions is known among the runs."""
 
@@ -105,7 +107,10 @@ def list_acts(session: Session, codes: Collection[str] | None = None) -> tuple[A
         _of(select(RevisionRow.act, RevisionRow.language), RevisionRow.act, some).distinct()
     ):
         languages.setdefault(act, set()).add(language)
-    known = list_codes(session) if codes is None else [code for code in list_codes(session) if code in set(codes)]
+    known = list_codes(session, some)
+    if codes is not None and some is None:
+        wanted = set(codes)
+        known = tuple(code for code in known if code in wanted)
     facts = find_facts_of(session, known)
     return tuple(
         ActLine(
@@ -122,10 +127,16 @@ def list_acts(session: Session, codes: Collection[str] | None = None) -> tuple[A
     )
 
 
-def list_codes(session: Session) -> tuple[str, ...]:
-    """Return the code of every act that is stored or watched."""
-    watched = session.exec(select(WatchRow.code).where(~col(WatchRow.is_archived)))
-    return tuple(sorted({*session.exec(select(ActRow.code)), *watched}, key=lambda code: (len(code), code)))
+def list_codes(session: Session, codes: Sequence[str] | None = None) -> tuple[str, ...]:
+    """Return the code of every act that is stored or watched, or of those among a few codes."""
+    stored = session.exec(_of(select(ActRow.code), ActRow.code, codes))
+    watched = session.exec(_of(select(WatchRow.code).where(~col(WatchRow.is_archived)), WatchRow.code, codes))
+    return tuple(sorted({*stored, *watched}, key=lambda code: (len(code), code)))
+
+
+def count_watched(session: Session) -> int:
+    """Return how many acts are watched."""
+    return session.exec(select(func.count()).select_from(WatchRow).where(~col(WatchRow.is_archived))).one()
 
 
 def list_topics(session: Session) -> dict[str, tuple[str, ...]]:
@@ -143,15 +154,32 @@ def _newest(session: Session, act: Any, at: Any, number: Any, newest: Any) -> di
     return dict(session.exec(select(act, at).where(number.in_(newest))).all())
 
 
-def list_fresh(session: Session, since: datetime | None) -> Fresh:
-    """Return what passes without ``--history`` saw since an instant (None: ever), and how much the others read in."""
+def list_fresh(session: Session, since: datetime | None, wanted: Wanted | None = None) -> Fresh:
+    """Return what passes without ``--history`` saw since an instant (None: ever), and how much the others read in.
+
+    ``wanted`` tells by act and topics which changes are to be read at all.
+    """
     query = select(ChangeRow).where(~is_superseded()).order_by(col(ChangeRow.seen_at), col(ChangeRow.id))
     if since is not None:
         query = query.where(ChangeRow.seen_at >= since)
-    rows = session.exec(query).all()
-    old = _read_in(session, sorted({row.before_id for row in rows} | {row.after_id for row in rows}))
-    fresh = [row for row in rows if not old[max((row.before_id, row.after_id), key=lambda number: old[number][0])][1]]
+    rows = [row for row in session.exec(query) if wanted is None or wanted(row.act, row.value.get("topics") or ())]
+    fresh = _list_fresh(session, rows)
     return Fresh(tuple(map(_as_change, fresh, read_changes(session, fresh))), len(rows) - len(fresh))
+
+
+def count_fresh(session: Session, since: datetime, of: Callable[[str, Sequence[str]], Iterable[str]]) -> Counter[str]:
+    """Return how many editions changed something since an instant, by what ``of`` says of act and topics."""
+    columns = (ChangeRow.before_id, ChangeRow.after_id, ChangeRow.act, ChangeRow.to_on, ChangeRow.value)
+    query = select(*map(col, columns)).where(~is_superseded(), col(ChangeRow.seen_at) >= since)
+    rows = _list_fresh(session, session.connection().execute(query).all())
+    found = {(name, row.act, row.to_on) for row in rows for name in of(row.act, row.value.get("topics") or ())}
+    return Counter(name for name, *_ in found)
+
+
+def _list_fresh(session: Session, rows: Sequence[Any]) -> list[Any]:
+    """Return those of these rows of changes that no pass over the history brought."""
+    old = _read_in(session, sorted({row.before_id for row in rows} | {row.after_id for row in rows}))
+    return [row for row in rows if not old[max((row.before_id, row.after_id), key=lambda number: old[number][0])][1]]
 
 
 def list_standings(session: Session) -> tuple[Standing, ...]:

@@ -42,7 +42,7 @@ def create_app(store: Store, settings: Settings, *, clock: Clock = now) -> FastA
     app.add_exception_handler(SignInNeededError, faults.answer_sign_in_needed)
     app.add_exception_handler(FactorNeededError, faults.answer_factor_needed)
     app.state.store, app.state.settings, app.state.clock = store, settings, clock
-    app.state.house, app.state.foreseen = House.of(settings), {}
+    app.state.house, app.state.foreseen, app.state.headings = House.of(settings), {}, {}
     for router in (pages.router, *ROUTERS):
         app.include_router(router)
     # Only what is the same for everybody is packed: a packed page with a secret in it tells its length to a listener.

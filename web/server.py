@@ -1,5 +1,6 @@
 """Serves the pages on loopback until it is told to end; whoever is in the middle of a page still gets it."""
 
+import gc
 import logging
 import os
 import signal
@@ -44,11 +45,18 @@ def serve(store: Store, settings: Settings, port: int, on_ready: Callable[[str],
     with listener:
         on_ready(f"http://{HOST}:{listener.getsockname()[1]}/")
         ahead.start()
+        settle()
         try:
             server.run(sockets=[listener])
         finally:
             is_over.set()
             ahead.join()
+
+
+def settle() -> None:
+    """Let the collector of garbage leave alone what is loaded: each of its full rounds would hold a page up for it."""
+    gc.collect()
+    gc.freeze()
 
 
 def make_server(app: FastAPI) -> uvicorn.Server:

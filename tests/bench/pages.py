@@ -6,6 +6,7 @@ against the bars, and what the clock on the wall said stands beside it.
 """
 
 import asyncio
+import gc
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -31,6 +32,7 @@ from tests.bench.code import Code
 from tests.bench.timing import Effort, figure, milliseconds, say
 from web.app import create_app
 from web.doors.cookies import SESSION, new_secret
+from web.server import settle
 
 PAGE_BAR, SIZE_BAR, COMPARE_BAR, FLAT_BAR = 300, 100_000, 1_500, 1.5
 """Milliseconds, bytes, milliseconds, and times the cost of a page when there are ten times as many acts."""
@@ -140,6 +142,7 @@ async def _visit(app: Any, token: str, acts: int, effort: Effort) -> dict[str, A
     """Return of each kind of page the p95 of both times and the largest size."""
     asked = 2 if effort.is_quick else ASKED
     kinds: dict[str, Answer] = {}
+    settle()  # as a server does that begins to serve
     for kind, paths in _paths(acts, asked):
         answers = [await _ask(app, token, path) for path in paths]
         kinds[kind] = Answer(
@@ -147,6 +150,7 @@ async def _visit(app: Any, token: str, acts: int, effort: Effort) -> dict[str, A
             _p95([one.wall for one in answers]),
             max(one.size for one in answers),
         )
+    gc.unfreeze()
     return kinds
 
 

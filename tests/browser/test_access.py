@@ -78,7 +78,7 @@ def test_no_page_moves_sideways(enter: Enter, pages: dict[str, str], language: s
     page = open_page(enter, (language, width, "light", size))
     wide = {}
     for name, path in pages.items():
-        page.goto(path, wait_until="domcontentloaded")
+        page.goto(path)
         real = page.evaluate("document.documentElement.scrollWidth")
         if real > width:
             wide[name] = real

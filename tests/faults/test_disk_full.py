@@ -20,7 +20,14 @@ from tests.faults.recovering import CODE, publish, recover
 from tests.flows.invented_portal import Bench
 from tests.flows.test_write_failures import opened
 from tests.journeys.kill_loop import CODE as KILLED
-from tests.journeys.kill_loop import KEY, _change_the_law, _compare_with_servers, _compare_with_store, set_up
+from tests.journeys.kill_loop import (
+    KEY,
+    _change_the_law,
+    _compare_with_servers,
+    _compare_with_store,
+    _deliver_after_lease,
+    set_up,
+)
 from tests.journeys.line import COMMAND
 from tests.storage.test_check import READER
 
@@ -107,6 +114,7 @@ def test_a_process_that_may_write_no_longer_file_ends_in_a_sentence_and_the_next
             again = scene.house.run("watch", "--act", KILLED)
             assert again.code == 0, again.err
         store = open_store(scene.url, KEY)
+        _deliver_after_lease(scene, store)  # what was in the hands of one that ended
         lost, doubled = _compare_with_store(store, 30)
         faults = check_store(store, READER).faults
         store.close()

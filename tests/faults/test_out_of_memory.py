@@ -7,7 +7,15 @@ from pathlib import Path
 import pytest
 
 from storage.engine import open_store
-from tests.journeys.kill_loop import CODE, KEY, _change_the_law, _compare_with_servers, _compare_with_store, set_up
+from tests.journeys.kill_loop import (
+    CODE,
+    KEY,
+    _change_the_law,
+    _compare_with_servers,
+    _compare_with_store,
+    _deliver_after_lease,
+    set_up,
+)
 from tests.journeys.line import COMMAND
 
 pytestmark = pytest.mark.skipif(not Path("/proc/self/stat").exists(), reason="the limit is kept as Linux keeps it")
@@ -35,6 +43,7 @@ def test_a_pass_that_gets_no_more_memory_ends_and_the_next_one_tells_all(tmp_pat
             again = scene.house.run("watch", "--act", CODE)
             assert again.code == 0, again.err
         store = open_store(scene.url, KEY)
+        _deliver_after_lease(scene, store)  # what was in the hands of one that ended
         lost, doubled = _compare_with_store(store, len(MEGABYTES))
         store.close()
         told = _compare_with_servers(scene, len(MEGABYTES))

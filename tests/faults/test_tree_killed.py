@@ -25,4 +25,4 @@ def test_whoever_of_the_house_is_killed_nothing_is_lost_or_doubled(
 
     assert tally.is_whole, tally
     assert sum(tally.killed.values()) == rounds
-    assert rounds < 100 or set(tally.killed) == {"crawl", "ear", "head", "pages", "run", "server", "worker"}
+    assert rounds < 100 or {"ear", "head", "pages", "run", "server", "worker"} <= set(tally.killed)

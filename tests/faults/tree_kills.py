@@ -48,6 +48,9 @@ BUSY_STATES = ("RUNNING", "PENDING", "CANCELLING")
 _TOLD = re.compile(r"Стало: [^\n]*?в течение (\d+) календарных")
 
 
+_COUNT = re.compile(r"Изменений: (\d+)")
+
+
 @dataclass(frozen=True, slots=True)
 class Tally:
     """What came of it; all but the last three must be as ``is_whole`` says."""
@@ -73,8 +76,8 @@ class Tally:
         return not wrong and self.copies <= self.rounds
 
 
-def run_rounds(scene: Scene, folder: Path, rounds: int, seed: int) -> Tally:
-    """Kill so many times, and count; this process has the house's settings."""
+def run_rounds(scene: Scene, folder: Path, rounds: int, seed: int, minutes: float = 90) -> Tally:
+    """Kill so many times, or for so many minutes, and count; this process has the house's settings."""
     began, chance = time.monotonic(), random.Random(seed)  # noqa: S311 - a moment, no secret
     baseline = scene.house.run("watch", "--act", CODE)
     assert baseline.code == 0, baseline.err
@@ -93,6 +96,9 @@ def run_rounds(scene: Scene, folder: Path, rounds: int, seed: int) -> Tally:
                     left += start_again(scene, served)
                 sys.stderr.write(f"{at} {name} {time.monotonic() - began:.0f} s\n")
                 sys.stderr.flush()
+                if time.monotonic() - began > 60 * minutes:
+                    rounds = at
+                    break
             wait_for(lambda: is_caught_up(served, store, rounds), "the last edition is stored", served.tell, 400)
             unended = count_unended(served)
             runs = Counter(run["state_name"] for run in begun_runs(served))
@@ -130,12 +136,12 @@ def ask_for_a_pass(served: Served, store: Store) -> None:
 def wait_a_moment(served: Served, chance: random.Random) -> None:
     """Wait until the pass begins to run, or not; then for any moment of it."""
     assert served.process is not None
-    until = time.monotonic() + chance.uniform(0, 15)
+    until = time.monotonic() + chance.uniform(5, 40)
     while time.monotonic() < until and not any(
         "prefect.engine" in line for line in family(served.process.pid).values()
     ):
         time.sleep(0.1)
-    time.sleep(chance.uniform(0, 6))
+    time.sleep(chance.uniform(0, 12))
 
 
 def kill_one(served: Served, chance: random.Random) -> str:
@@ -198,26 +204,28 @@ def begun_runs(served: Served) -> list[dict[str, str]]:
 
 
 def compare_with_servers(scene: Scene, store: Store, rounds: int) -> dict[str, int]:
-    """Count by the term that messages tell: each in one message of each channel, whatever it tells besides."""
-    mails: dict[int, set[str]] = {}
-    for mail in scene.mailbox.mails:
-        for days in _TOLD.findall(mail.get_body(("plain",)).get_content()):
-            mails.setdefault(int(days), set()).add(str(mail["Message-ID"]))
-    chats: dict[int, set[str]] = {}
-    for _, call in scene.bot.calls:
-        for days in _TOLD.findall(call["text"]):
-            chats.setdefault(int(days), set()).add(call["text"])
-    wanted = range(kill_loop.FIRST_DAYS + 1, kill_loop.FIRST_DAYS + rounds + 1)
-    kinds = [len(told.get(days, ())) for told in (mails, chats) for days in wanted]
+    """Count the changes that messages tell, each message once; one that tells of many editions shows a few in full.
+
+    Which changes there are, and each of them once, is asked of the database.
+    """
+    mails = {str(mail["Message-ID"]): mail.get_body(("plain",)).get_content() for mail in scene.mailbox.mails}
+    chats = [call["text"] for _, call in scene.bot.calls]
     with store.reading() as session:
         unsent = sum(delivery.state != "sent" for delivery in list_deliveries(session))
-    ids = [str(mail["Message-ID"]) for mail in scene.mailbox.mails]
-    texts = [call["text"] for _, call in scene.bot.calls]
-    return {
-        "lost": kinds.count(0) + unsent,
-        "doubled": sum(count - 1 for count in kinds if count > 1),
-        "copies": len(ids) - len(set(ids)) + len(texts) - len(set(texts)),
-    }
+    lost = doubled = 0
+    for texts in (list(mails.values()), list(dict.fromkeys(chats))):
+        shown = Counter(days for text in texts for days in set(_TOLD.findall(text)))
+        told = sum(count_told(text) for text in texts)
+        lost += max(0, rounds - told)
+        doubled += max(0, told - rounds) + sum(count - 1 for count in shown.values())
+    copies = len(scene.mailbox.mails) - len(mails) + len(chats) - len(set(chats))
+    return {"lost": lost + unsent, "doubled": doubled, "copies": copies}
+
+
+def count_told(text: str) -> int:
+    """Return of how many changes a message tells."""
+    number = _COUNT.search(text)
+    return int(number[1]) if number else text.count("Стало: ")
 
 
 def main() -> None:
@@ -225,10 +233,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--rounds", type=int, default=100)
     parser.add_argument("--seed", type=int, default=5)
+    parser.add_argument("--minutes", type=float, default=90)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory(prefix="zanwatch-tree-") as name, set_up(Path(name)) as scene:
         os.environ.update({key: value for key, value in scene.house.environment.items() if key.startswith("ZANWATCH_")})
-        tally = run_rounds(scene, Path(name), arguments.rounds, arguments.seed)
+        tally = run_rounds(scene, Path(name), arguments.rounds, arguments.seed, arguments.minutes)
     sys.stdout.write(json.dumps(asdict(tally) | {"seed": arguments.seed}) + "\n")
     sys.exit(0 if tally.is_whole else 1)
 

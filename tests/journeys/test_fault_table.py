@@ -4,9 +4,12 @@ import re
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
-ROWS = (*(f"F{number}" for number in range(14, 38)), "F63", "F64", "F65")
+ROWS = (
+    *(f"F{number:02}" for number in (*range(1, 44), *range(53, 61), 63, 64, 65)),
+    *(f"I{number}" for number in (1, *range(6, 13))),
+)
 RESULTS = ("Holds", "In part", "Not here")
-_ROW = re.compile(r"^\| (F\d+) ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
+_ROW = re.compile(r"^\| ([FI]\d+) ([^|]+) \| ([^|]+) \| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)
 _TEST = re.compile(r"`(tests/[\w/.]+\.py)::(\w+)`")
 
 

@@ -1,4 +1,4 @@
-"""A bad day, from the terminal: one command closes the house while the portals are read on, one says whom it concerns."""
+"""A bad day, from the terminal: one command closes the house and reads on, one says whom it concerns."""
 
 import csv
 from datetime import date

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse, RedirectResponse, Response
 from config.catalogues import read_catalogue
 from law.model import Language
 from storage.changes import list_changes
-from storage.reading import list_acts, list_codes, list_topics
+from storage.reading import count_watched, list_acts, list_codes
 from storage.runs import last_read
 from storage.stands import list_sheets
 from web.context import Reader, get_settings, get_store, get_today
@@ -45,7 +45,7 @@ def show_acts(request: Request, visitor: Reader, page: str = "") -> HTMLResponse
         pages = deal(list_codes(session), lambda _: 1, ACTS_ON_A_PAGE)
         at = min(read_page(page), len(pages))
         acts = list_acts(session, pages[at - 1])
-        watched = len(list_topics(session))
+        watched = count_watched(session)
     titles = {act.facts.code: title_of(act.facts, visitor.language) for act in acts}
     return render(request, visitor, "acts.html", acts=acts, titles=titles, watched=watched, page=at, pages=len(pages))
 

@@ -21,7 +21,7 @@ from web.reading.coming import Coming, read_coming
 from web.reading.home import title_of
 from web.reading.ties import Ties, read_ties
 
-MOST_OPENED, AT_ONCE = 10, 20
+MOST_OPENED, AT_ONCE = 5, 20
 """How many texts a page opens, and how many the look through all of them opens before it lets others work."""
 BREATH, REST = 0.05, 60.0
 """Seconds between two such looks, and when all is known."""

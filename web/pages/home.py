@@ -26,6 +26,8 @@ from web.render import render
 router = APIRouter()
 DEFAULT_DAYS = 30
 LONGEST_DAYS = 366
+MOST_KEPT = 500
+"""Texts whose headings are kept in memory."""
 SOONEST, MOST_COMING = 5, 40
 """How many of what is announced stand open, and how many are listed at all."""
 
@@ -51,7 +53,7 @@ def show_home(request: Request, visitor: Reader, since: str = "", days: str = ""
         known = Known(
             {act.facts.code: act for act in acts},
             {code: one.ties for code, one in foreseen.items()},
-            _Headings(session).find,
+            _Headings(session, request.app.state.headings).find,
         )
         news, left_out = read_news(fresh.changes, known, visitor.language, read_catalogue(visitor.language))
     coming = sort_coming(list_coming(foreseen, acts, visitor))
@@ -93,14 +95,25 @@ def read_day(words: str) -> date | None:
 
 
 class _Headings:
-    """Finds the headings of articles; a text is read once for all cards of its edition."""
+    """Finds the headings of articles; a text is read once for all cards of its edition, and for the next pages.
 
-    def __init__(self, session: Session) -> None:
+    A stored text never changes, so what was read of it is kept by its number.
+    """
+
+    def __init__(self, session: Session, memory: dict[int, Mapping[str, str]]) -> None:
         self._session = session
+        self._memory = memory
 
     def find(self, code: str, language: Language, on: date) -> Mapping[str, str]:
         editions = [item for item in list_editions(self._session, code, language) if item.portal_version_on == on]
         if not editions:
             return {}
-        units = get_revision(self._session, editions[-1].id).revision.provisions
-        return {unit.eid: unit.heading for unit in units if unit.heading and topmost(unit.eid) == unit.eid}
+        number = editions[-1].id
+        found = self._memory.get(number)
+        if found is None:
+            units = get_revision(self._session, number).revision.provisions
+            found = {unit.eid: unit.heading for unit in units if unit.heading and topmost(unit.eid) == unit.eid}
+            if len(self._memory) >= MOST_KEPT:
+                self._memory.clear()
+            self._memory[number] = found
+        return found

@@ -29,7 +29,7 @@ from storage.timetable import count_yield
 from web.context import Admin, Editor, Reader, Visitor, get_clock, get_settings, get_store
 from web.pages.finding import NOT_FOUND
 from web.pages.rhythms import find_rhythms, of_source
-from web.reading.home import title_of
+from web.reading.home import read_troubles, title_of
 from web.reading.reasons import say_reason
 from web.reading.schedules import say_fault, say_when
 from web.reading.sources import Halt, Known, LastRun, Silence, read_leads, read_source
@@ -107,7 +107,7 @@ def _show(request: Request, visitor: Visitor, *, done: str = "", fault: str = ""
     t = read_catalogue(visitor.language, "web")
     listed = timetable.list_all(store, settings, now)
     with store.reading() as session:
-        acts, standings = list_acts(session), list_standings(session)
+        standings, rhythms = list_standings(session), find_rhythms(session, now)
         held = list_captures(session, outcome="quarantined", limit=MOST_HELD)
         names = dict.fromkeys((*PORTALS, *(standing.last.source for standing in standings)))
         runs = {name: find_last_run(session, name) for name in names}
@@ -115,7 +115,10 @@ def _show(request: Request, visitor: Visitor, *, done: str = "", fault: str = ""
             name: LastRun(run, count_yield(session, name, run.run if run else None, now - COUNTED))
             for name, run in runs.items()
         }
-        known = Known(acts, find_rhythms(session, now), standings, last_change_seen(session), held)
+        # The others are only counted: of thousands of acts nothing else is read.
+        troubled = {one.code for one in read_troubles((), standings, rhythms, visitor.language, now)}
+        acts = list_acts(session, troubled | {capture.act for capture in held})
+        known = Known(acts, rhythms, standings, last_change_seen(session), held)
         halts = {name: _read_halts(session, name, settings.portal_origins.get(name, "")) for name in names}
         days = list_all_change_days(session)
         silences = {name: _read_silence(days.get(name, ()), now) for name in names}

@@ -14,7 +14,7 @@ from law.topics.because import because, topic_names
 from law.topics.model import Relevance, Topic
 from storage.drafts import StoredDraft, list_drafts
 from storage.found import FoundAct, list_found
-from storage.reading import list_acts, list_fresh, list_topics
+from storage.reading import count_fresh, list_acts, list_fresh, list_topics
 from web.context import Reader, Visitor, get_clock, get_store, get_today
 from web.pages.acts import read_page
 from web.pages.finding import NOT_FOUND
@@ -48,15 +48,17 @@ def show_topics(request: Request, visitor: Reader) -> HTMLResponse:
     names = topic_names(read_catalogue(visitor.language))
     with get_store(request).reading() as session:
         topics_of = list_topics(session)
-        fresh = list_fresh(session, get_clock(request)() - timedelta(days=DAYS))
+        changed = count_fresh(
+            session,
+            get_clock(request)() - timedelta(days=DAYS),
+            lambda act, topics: {*topics, *topics_of.get(act, ())},
+        )
     rows = [
         (
             topic,
             name,
             sum(topic in topics for topics in topics_of.values()),
-            len(
-                {(one.act, one.to_on) for one in fresh.changes if _is_of(one.change.topics, topics_of, one.act, topic)}
-            ),
+            changed[topic],
         )
         for topic, name in names.items()
     ]
@@ -65,7 +67,7 @@ def show_topics(request: Request, visitor: Reader) -> HTMLResponse:
 
 @router.get("/topics/{topic}")
 def show_topic(request: Request, topic: str, visitor: Reader, page: str = "") -> HTMLResponse:
-    """Show everything of one topic."""
+    """Show everything of one topic: a change is of it where its own words say so, or its act is watched for it."""
     t = read_catalogue(visitor.language)
     code: Topic | None = next((one for one in topic_names(t) if one == topic), None)
     if code is None:
@@ -74,9 +76,9 @@ def show_topic(request: Request, topic: str, visitor: Reader, page: str = "") ->
     with get_store(request).reading() as session:
         topics_of = list_topics(session)
         acts = list_acts(session, [act for act, topics in topics_of.items() if code in topics])
-        fresh = list_fresh(session, get_clock(request)() - timedelta(days=DAYS))
+        since = get_clock(request)() - timedelta(days=DAYS)
+        mine = list_fresh(session, since, lambda act, topics: code in topics or code in topics_of.get(act, ())).changes
         foreseen = find_all_foreseen(request, session, acts, today)
-        mine = [one for one in fresh.changes if _is_of(one.change.topics, topics_of, one.act, code)]
         others = list_acts(session, {one.act for one in mine} - {act.facts.code for act in acts})
         known = Known({act.facts.code: act for act in (*acts, *others)}, {}, lambda *_: {})
         news, left_out = read_news(mine, known, visitor.language, t)
@@ -139,8 +141,3 @@ def _tell_found(one: FoundAct, visitor: Visitor) -> Proposed:
 
 def _concerns(found: tuple[Relevance, ...], topic: Topic) -> bool:
     return any(one.topic == topic for one in found)
-
-
-def _is_of(topics: tuple[str, ...], topics_of: dict[str, tuple[str, ...]], act: str, topic: str) -> bool:
-    """Tell whether a change is of a topic: its own words say so, or its act is watched for that topic."""
-    return topic in topics or topic in topics_of.get(act, ())
