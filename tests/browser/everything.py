@@ -27,6 +27,13 @@ from storage.stand_values import Draft, Sheet, SheetState, Standing
 from storage.stands import say
 from tests.web.pages.filling import BIG, FEES, NEW, NOW, OLD, SHELTER
 
+ADMIN = {
+    "admin": "/admin",
+    **{f"admin-{name}": f"/admin/{name}" for name in ("watchlist", "quarantine", "cases", "people", "deliveries")},
+    **{f"admin-{name}": f"/admin/{name}" for name in ("reviews", "users", "audit", "backups", "system")},
+    "admin-person": "/admin/people/1",
+}
+
 
 @dataclass(frozen=True, slots=True)
 class Ground:
@@ -110,6 +117,7 @@ def list_pages(sheets: dict[SheetState, str]) -> dict[str, str]:
         "stands": "/stands",
         "stand-new": "/stands/new",
         **list_sheet_pages(sheets),
+        **ADMIN,
         "missing": "/acts/nothing",
     }
 

@@ -8,7 +8,7 @@ from flows.tools import Tools
 from spiders.crawl import crawl
 from storage.acts import put_on_watch
 from storage.engine import Store
-from tests.browser.everything import Ground
+from tests.browser.everything import ADMIN, Ground
 from tests.web.doors.browsing import add_users
 from tests.web.pages.filling import Moving, make_settings, never
 from zanwatch.sample_portal import ReplayPortal
@@ -56,7 +56,7 @@ PAGES = {
     "violence-extract": f"/acts/{VIOLENCE}/extract/art_18?on=2015-01-01",
     "violence-languages": f"/acts/{VIOLENCE}/languages",
     "violence-successor": f"/acts/{VIOLENCE}/successor",
-    "violence-words": f"/acts/{VIOLENCE}/words/2014-02-18/2024-06-16",
+    "violence-words": f"/acts/{VIOLENCE}/words/2023-07-01/2024-06-16",
     "search": "/search?q=муж бьёт",
     "search-kazakh": "/search?q=көші-қон",
     "search-nothing": "/search?q=рыбалка",
@@ -67,11 +67,12 @@ PAGES = {
     "reviewing": "/reviewing",
     "stands": "/stands",
     "stand-new": "/stands/new",
+    **ADMIN,
     "missing": "/acts/nothing",
 }
 """Every page by a name; those of printed sheets have addresses that no one knows before (``list_sheet_pages``)."""
 
-GROUND = Ground(VIOLENCE, ("art_5", "art_18"), (date(2014, 2, 18), date(2024, 6, 16)))
+GROUND = Ground(VIOLENCE, ("art_5", "art_18"), (date(2023, 7, 1), date(2024, 6, 16)))
 
 
 def fill_with_real(store: Store, folder: Path, shared: Path) -> None:

@@ -27,6 +27,9 @@ def test_every_page_that_is_kept_has_a_file_of_its_own_and_the_first_comparison_
     assert names == [
         "home",
         "acts",
+        "topics",
+        "topics-domestic-violence",
+        "drafts",
         "sources",
         "schedules",
         "acts-900001",
