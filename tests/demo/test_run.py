@@ -14,6 +14,8 @@ from pathlib import Path
 
 import pytest
 
+from flows.evidence import check_pack
+
 ROOT = Path(__file__).parents[2]
 RUN = "from zanwatch.cli import main; main()"
 RUN_WITH_FORKS = f"""
@@ -163,11 +165,24 @@ def test_a_schedule_fired_by_itself_and_its_mails_and_the_pages_are_in_the_folde
 
     assert re.search(r"(?:it fired by\s+itself|it\s+was made up for by\s+itself)", ran.out)
     assert [mail["To"] for mail in mails] == ["dezhurnaya@centre.example"] * 4
-    # Of the house; text and timeline of four acts, their comparisons, one of them in three views; three of a dead act.
-    assert len(pages) == 4 + 2 * 4 + (5 + 3) + 3
+    # Of the house; text and timeline of four acts, their comparisons, one of them in three views; three of a dead act;
+    # the history of an article, an extract, both languages, a search; the sheets, one of them, and what all see of it.
+    assert len(pages) == 7 + 2 * 4 + (5 + 3) + 3 + 4 + 3
     assert all(f"pages/{name}" in ran.page for name in pages)
     assert "<ins" in compared
     assert "A copy that the demo kept" in compared
+
+
+def test_what_can_be_taken_along_is_whole_and_a_sheet_is_to_be_checked(ran: Ran) -> None:
+    out = ran.cwd / "demo-out"
+    checked = check_pack(out / "evidence.zip")
+    sheets = [page for page in (out / "pages").glob("stands-*.html") if not page.stem.endswith("-edit")]
+
+    assert checked.faults == ()
+    assert checked.read_again
+    assert (out / "comparison.pdf").read_bytes()[:5] == b"%PDF-"
+    assert (out / "comparison.docx").read_bytes()[:2] == b"PK"
+    assert ["Проверяется" in page.read_text("utf-8") for page in sheets] == [True]
 
 
 def test_a_point_is_announced_and_comes_and_each_is_told_once(ran: Ran) -> None:
@@ -230,7 +245,7 @@ def test_nothing_of_the_user_is_read_or_touched(ran: Ran) -> None:
 def test_the_page_has_no_script_and_names_nobody_but_the_house_and_the_official_portals(ran: Ran) -> None:
     pages = sorted((ran.cwd / "demo-out").rglob("*.html"))
 
-    assert len(pages) == 7 + 23 + 1
+    assert len(pages) == 7 + 33 + 1
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text
