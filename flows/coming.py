@@ -23,6 +23,7 @@ from law.summaries.effects import day_of
 from law.summaries.ratings import weight_of
 from storage.acts import find_facts
 from storage.changes import list_changes
+from storage.reading import list_fresh_of
 from storage.revisions import find_latest
 from storage.units import read_units
 
@@ -113,6 +114,7 @@ def _read_act(session: Session, facts: ActFacts, items: Sequence[Pending], topic
         return []
     on = text.revision.portal_version_on
     units = read_units(session, facts.code, {(text.revision.language, on)})
+    fresh = list_fresh_of(session, facts.code)
     found: dict[str, Coming] = {}
     for name, item in zip(names, items, strict=True):
         is_alone = len(days[name]) == 1
@@ -121,9 +123,10 @@ def _read_act(session: Session, facts: ActFacts, items: Sequence[Pending], topic
         change = _as_change(item, [one.change for one in same], topics)
         seen = [one.seen_at for one in same if one.change.eid == item.eid]
         news = News("", facts, (Step(item.language, on, on, (change,)),), max(seen, default=text.stored_at))
-        if item.source == "edition":
-            seen = [one.seen_at for one in changes if one.change.eid == item.eid and one.change.stage != "announced"]
-        known_at = max(seen, default=None) if item.source == "edition" else min(seen, default=None)
+        # What came with the history was told to nobody, and a reminder is not spared by it.
+        is_shown = item.source == "edition"
+        told = [one for one in fresh if one.change.eid == item.eid and is_shown != (one.change.stage == "announced")]
+        known_at = (max if is_shown else min)((one.seen_at for one in told), default=None)
         found.setdefault(key, Coming(key, Soon(facts, item), news, units, known_at, is_alone))
     return list(found.values())
 

@@ -167,6 +167,13 @@ def list_fresh(session: Session, since: datetime | None, wanted: Wanted | None =
     return Fresh(tuple(map(_as_change, fresh, read_changes(session, fresh))), len(rows) - len(fresh))
 
 
+def list_fresh_of(session: Session, act: str) -> tuple[StoredChange, ...]:
+    """Return what passes without ``--history`` ever saw change in one act: that alone was told to anybody."""
+    query = select(ChangeRow).where(ChangeRow.act == act, ~is_superseded()).order_by(col(ChangeRow.id))
+    fresh = _list_fresh(session, session.exec(query).all())
+    return tuple(map(_as_change, fresh, read_changes(session, fresh)))
+
+
 def count_fresh(session: Session, since: datetime, of: Callable[[str, Sequence[str]], Iterable[str]]) -> Counter[str]:
     """Return how many editions changed something since an instant, by what ``of`` says of act and topics."""
     columns = (ChangeRow.before_id, ChangeRow.after_id, ChangeRow.act, ChangeRow.to_on, ChangeRow.value)
