@@ -300,8 +300,11 @@ def test_headers_are_capped_and_command_nothing(name: str) -> None:
 
 # Who may open a connection of its own: to this machine, or to where the operator's own settings lead.
 CALLERS = {
-    "alerts/telegram_plugin.py": "the Bot API, under the address of the settings",
+    "alerts/bot.py": "the Bot API, under the address of the settings",
+    "alerts/telegram_plugin.py": "nobody itself: it reads what the Bot API answered",
+    "flows/doctor_asking.py": "robots.txt of the portals of the settings, once, by hand, following nothing",
     "flows/prefect_api.py": "Prefect on this machine",
+    "flows/pulse.py": "our own pages, on this machine",
     "zanwatch/demo/readers.py": "our own pages, in the demo",
     "zanwatch/demo/visit.py": "our own pages, in the demo",
     "zanwatch/sample_portal.py": "the replay portal on this machine",

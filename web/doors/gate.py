@@ -104,7 +104,9 @@ async def _read_body(scope: Scope, receive: Receive, forms: Sequence[bytes]) -> 
         raise RefusedError(408) from None
     if body and _kind_of(scope) not in forms:
         raise RefusedError(415)
-    if _kind_of(scope) != FILES and body.count(b"&") + body.count(b";") >= MOST_FIELDS:
+    # A file may hold as many of these signs as it likes.
+    is_file = _kind_of(scope) == FILES and scope["path"] in TAKES_FILE
+    if not is_file and body.count(b"&") + body.count(b";") >= MOST_FIELDS:
         raise RefusedError(400)
     return bytes(body)
 
