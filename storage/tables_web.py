@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Index, Text
+from sqlalchemy import Index, Text, text
 from sqlmodel import Field
 
 from storage.columns import UtcDateTime
@@ -25,7 +25,7 @@ class AccountRow(Row, table=True):
     is_disabled: bool = False
     visit_started_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
     last_visit_at: datetime | None = Field(default=None, sa_type=UtcDateTime)
-    factor_secret: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": ""})
+    factor_secret: str = Field(default="", sa_type=Text, sa_column_kwargs={"server_default": text("''")})
     factor_since: datetime | None = Field(default=None, sa_type=UtcDateTime)
     factor_step: int = Field(default=0, sa_column_kwargs={"server_default": "0"})
 
