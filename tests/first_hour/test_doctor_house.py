@@ -58,7 +58,7 @@ def test_an_empty_folder_has_no_database_and_gets_none(patient: Make, tmp_path: 
     assert list(tmp_path.iterdir()) == []
 
 
-@pytest.mark.parametrize(("number", "state"), [("0034", "todo"), ("9999", "broken")])
+@pytest.mark.parametrize(("number", "state"), [("0032", "todo"), ("9999", "broken")])
 def test_a_schema_of_another_time_is_found_and_left_alone(
     patient: Make, stored: Store, number: str, state: str
 ) -> None:

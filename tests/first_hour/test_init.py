@@ -172,7 +172,7 @@ def talk(master: int, said: list[str], seconds: float = 100) -> str:
     """Answer each question that ends with a colon, one after another, and return all that was shown."""
     shown, answers, ends, heard = "", list(said), time.monotonic() + seconds, 0
     while time.monotonic() < ends:
-        ready, _, _ = select.select([master], [], [], 0.2)
+        ready, _, _ = select.select([master], [], [], 0.5)
         if ready:
             try:
                 piece = os.read(master, 10_000).decode("utf-8", "replace")
@@ -181,7 +181,8 @@ def talk(master: int, said: list[str], seconds: float = 100) -> str:
             if not piece:
                 return shown
             shown += piece
-        if answers and shown[heard:].rstrip(" ").endswith(":") and "/5" in shown[heard:]:
+        # Once it is quiet: a terminal forgets what was typed before it stopped showing it, as for a password.
+        elif answers and shown[heard:].rstrip(" ").endswith(":") and "/5" in shown[heard:]:
             heard = len(shown)
             os.write(master, f"{answers.pop(0)}\n".encode())
     return shown
