@@ -4,13 +4,12 @@ Only editions whose step touched the unit are opened; that nothing else altered 
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
-from alerts.units import Units
 from law.changes.side import Side
 from law.languages.labels import topmost
 from law.model import Change, Language, Revision
@@ -37,6 +36,8 @@ class Wording:
     changes: tuple[Change, ...]
     before: Revision | None
     after: Revision
+    only_announces: bool = False
+    """Whether it reads as the one before it, and its edition only tells of wording to come."""
 
     @property
     def from_on(self) -> date | None:
@@ -56,12 +57,13 @@ def list_wordings(session: Session, act: str, language: Language, unit: str) -> 
     units = read_units(session, act, ())
     steps = _list_steps(session, act, language)
     found: list[Wording] = []
+    last = -1
     for at, edition in enumerate(editions):
-        names = _names(units, unit, since, language, edition.portal_version_on)
+        names = units.names(unit, since, language, edition.portal_version_on)
         earlier = editions[at - 1] if at else None
         touching: tuple[Change, ...] = ()
         if earlier is not None:
-            all_names = names | _names(units, unit, since, language, earlier.portal_version_on)
+            all_names = names | units.names(unit, since, language, earlier.portal_version_on)
             step = steps.get((earlier.portal_version_on, edition.portal_version_on))
             touching = tuple(change for change in step or () if _touches(change, all_names))
             # A step that was never compared may have touched it.
@@ -70,12 +72,15 @@ def list_wordings(session: Session, act: str, language: Language, unit: str) -> 
         revision = get_revision(session, edition.id).revision
         before = get_revision(session, earlier.id).revision if earlier else None
         wording = _read(revision, before, names, touching)
-        if found and _is_same(found[-1], wording):
+        if last < 0 and not wording.names:
             continue
-        if not found and not wording.names:
+        if last >= 0 and _is_same(found[last], wording):
+            if any(change.stage == "announced" for change in touching):
+                found.append(replace(wording, only_announces=True))
             continue
-        if found:
-            found[-1] = _ended(found[-1], edition.portal_version_on)
+        if last >= 0:
+            found[last] = replace(found[last], until=edition.portal_version_on)
+        last = len(found)
         found.append(wording)
     return tuple(found)
 
@@ -85,10 +90,6 @@ def _find_newest(session: Session, editions: Sequence[Edition], unit: str) -> da
         if any(one.eid == unit for one in get_revision(session, edition.id).revision.provisions):
             return edition.portal_version_on
     return None
-
-
-def _names(units: Units, unit: str, since: date, language: Language, day: date) -> frozenset[str]:
-    return units.names(unit, since, language, day)
 
 
 def _list_steps(session: Session, act: str, language: Language) -> dict[tuple[date, date], list[Change]]:
@@ -123,10 +124,5 @@ def _read(revision: Revision, before: Revision | None, names: frozenset[str], to
 
 
 def _is_same(earlier: Wording, later: Wording) -> bool:
-    is_told = any(change.stage == "announced" for change in later.changes)
     same_names = [topmost(name) for name in earlier.names] == [topmost(name) for name in later.names]
-    return not is_told and same_names and canonical(earlier.text) == canonical(later.text)
-
-
-def _ended(wording: Wording, on: date) -> Wording:
-    return Wording(wording.on, on, wording.names, wording.text, wording.changes, wording.before, wording.after)
+    return same_names and canonical(earlier.text) == canonical(later.text)

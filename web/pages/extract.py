@@ -12,6 +12,7 @@ from config.catalogues import read_catalogue
 from flows.wordings import Wording, list_wordings
 from law.languages.labels import label
 from law.model import Language
+from law.summaries.effects import day_of
 from storage.captures import get_capture
 from web.context import Reader, get_clock, get_settings, get_store, get_today
 from web.pages.finding import (
@@ -58,10 +59,11 @@ def show_extract(  # noqa: PLR0913, PLR0917 - each is one word of the address
         if act.facts.code != code:
             return RedirectResponse(f"/acts/{act.facts.code}", 303)
         language = choose_language(act, lang, visitor)
-        wordings = list_wordings(session, act.facts.code, language, unit)
+        found = list_wordings(session, act.facts.code, language, unit)
         days = tuple(dict.fromkeys((day, today)))
         sources = {at: _find_sources(session, act, language, at) for at in days}
         head = read_head(request, session, act, visitor)
+    wordings = tuple(one for one in found if not one.only_announces)
     then, now = _choose(wordings, day), _choose(wordings, today)
     between = [one for one in wordings if then and now and then.on < one.on <= now.on]
     t = read_catalogue(visitor.language)
@@ -89,6 +91,7 @@ def show_extract(  # noqa: PLR0913, PLR0917 - each is one word of the address
         is_same=then == now,
         runs=_mark(then, now) if then and now and then != now else (),
         then_effects=workings(then.changes, t) if then else (),
+        begins_on=_begins_on(then, day),
         steps=[(one.on, amending_acts(one.changes), workings(one.changes, t)) for one in between],
         sources=sources,
         links=official_links(act.facts, language, day),
@@ -99,6 +102,13 @@ def show_extract(  # noqa: PLR0913, PLR0917 - each is one word of the address
 def _choose(wordings: tuple[Wording, ...], day: date) -> Wording | None:
     """Return the wording of a day; None where the first that is stored is younger."""
     return next((one for one in reversed(wordings) if one.on <= day), None)
+
+
+def _begins_on(wording: Wording | None, day: date) -> date | None:
+    """Return the day from which the wording is law, where a portal showed it before that day had come."""
+    law = [change for change in wording.changes if change.stage != "announced"] if wording else []
+    known = [day_of(change.effect) for change in law]
+    return max((on for on in known if on and on > day), default=None)
 
 
 def _mark(then: Wording, now: Wording) -> tuple[object, ...]:

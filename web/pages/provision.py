@@ -45,7 +45,7 @@ def show_provision(  # noqa: PLR0913, PLR0917 - each is one word of the address
     request: Request, code: str, eid: str, visitor: Reader, lang: str = "", q: str = ""
 ) -> Response:
     """Show every wording of one unit, newest first; ``q`` asks since when a phrase stands in it."""
-    unit = eid[:LONGEST_EID]
+    unit, today = eid[:LONGEST_EID], get_today(request)
     with get_store(request).reading() as session:
         act = find_act(session, code)
         if act is None:
@@ -55,12 +55,12 @@ def show_provision(  # noqa: PLR0913, PLR0917 - each is one word of the address
         language, wordings = _find(session, act, unit, lang, visitor)
         elders = _list_elders(session, act, language, unit, visitor) if wordings else ()
         heirs = _list_heirs(session, act, language, unit, visitor) if wordings else ()
-        foreseen = find_foreseen(session, act.facts.code, get_today(request))
+        foreseen = find_foreseen(session, act.facts.code, today)
         head = read_head(request, session, act, visitor)
     title = title_of(act.facts, visitor.language)
     coming = [one for one in tell_coming(foreseen, title, visitor) if topmost(one.eid) == topmost(unit)]
     phrase = q.strip()[:LONGEST_QUERY]
-    written = read_provision(wordings, (visitor.language, read_catalogue(visitor.language)))
+    written = read_provision(wordings, today, (visitor.language, read_catalogue(visitor.language)))
     return render(
         request,
         visitor,

@@ -28,6 +28,10 @@ class Written:
     label: str
     is_renamed: bool
     is_there: bool
+    is_future: bool
+    """Whether its edition is dated with a day to come: it is law to nobody yet."""
+    is_last: bool
+    """Whether it is the wording of today."""
     only_announces: bool
     acts: tuple[AmendingAct, ...]
     is_open: bool
@@ -50,13 +54,15 @@ class Since:
     """The edition that announced it before it came, where one did."""
 
 
-def read_provision(wordings: Sequence[Wording], reader: tuple[ReaderLanguage, NullTranslations]) -> tuple[Written, ...]:
-    """Return the wordings as a page shows them, the newest first."""
+def read_provision(
+    wordings: Sequence[Wording], today: date, reader: tuple[ReaderLanguage, NullTranslations]
+) -> tuple[Written, ...]:
+    """Return the wordings as a page shows them on a day, the newest first."""
     written = []
     last = ""
     for wording in wordings:
         eid = wording.names[0] if wording.names else ""
-        written.append(_write(wording, last, reader))
+        written.append(_write(wording, last, today, reader))
         last = eid or last
     return tuple(reversed(written))
 
@@ -66,7 +72,7 @@ def find_since(wordings: Sequence[Wording], phrase: str) -> Since:
     wanted = plain_words(phrase)
     spans: list[tuple[date, date | None]] = []
     for wording in wordings:
-        if wanted and wanted in plain_words(wording.text):
+        if not wording.only_announces and wanted and wanted in plain_words(wording.text):
             if spans and spans[-1][1] == wording.on:
                 spans[-1] = (spans[-1][0], wording.until)
             else:
@@ -88,7 +94,7 @@ def find_since(wordings: Sequence[Wording], phrase: str) -> Since:
     )
 
 
-def _write(wording: Wording, last: str, reader: tuple[ReaderLanguage, NullTranslations]) -> Written:
+def _write(wording: Wording, last: str, today: date, reader: tuple[ReaderLanguage, NullTranslations]) -> Written:
     language, t = reader
     law = [change for change in wording.changes if change.kind != "editorial"]
     eid = wording.names[0] if wording.names else last
@@ -100,7 +106,9 @@ def _write(wording: Wording, last: str, reader: tuple[ReaderLanguage, NullTransl
         label=_capital(label(eid, language)),
         is_renamed=bool(last) and eid != last,
         is_there=bool(wording.text),
-        only_announces=bool(wording.changes) and not law,
+        is_future=wording.on > today,
+        is_last=wording.on <= today and (wording.until is None or wording.until > today),
+        only_announces=wording.only_announces,
         acts=amending_acts(wording.changes),
         is_open=any(is_open(change) for change in wording.changes),
         effects=workings(wording.changes, t),

@@ -281,10 +281,8 @@ def _read(values: dict[str, Any], name: str) -> Schedule:
 def _make_name(values: dict[str, Any], taken: set[str]) -> str:
     """Return a name that says what it does and is not taken, as `espi-every-1m` or `espi-0800`."""
     when = f"every-{values['every']}" if values["every"] else str(values["at"] or "").replace(":", "")
-    base = "-".join(
-        part for part in (values["portal"], "" if values["what"] == "watch" else values["what"], when) if part
-    )
-    base = base.lower()
+    what = "" if values["what"] == "watch" else values["what"]
+    base = "-".join(part for part in (values["portal"], what, when) if part).lower()
     return next(name for name in (base, *(f"{base}-{at}" for at in range(2, 1000))) if name not in taken)
 
 

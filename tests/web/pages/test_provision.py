@@ -1,12 +1,13 @@
 """Every wording of one unit; the journey through the predecessor and «since when»."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 
 import pytest
 
 from config.settings import Settings
 from law.explain import explain
-from law.model import ActFacts, Provision, Revision
+from law.model import ActFacts, Effect, Provision, Revision
 from storage.acts import store_facts
 from storage.changes import store_changes
 from storage.engine import Store
@@ -115,3 +116,68 @@ def test_a_phrase_that_never_stood_there_is_said_so(renumbered: Browser) -> None
     assert page.texts(f"//section[{cls('calm')}]/p") == [
         "«<b>пятьдесят» stands in none of the stored wordings of this place."
     ]
+
+
+def test_an_announcement_ends_no_wording(look: Look) -> None:
+    page = Page(look(f"/acts/{SHELTER}/history/art_10", "eng"))
+    said = dict(
+        zip(
+            page.texts(f"//ol/li/p[{cls('when')}]/time"),
+            page.texts(f"//ol/li/div[{cls('what')}]/p[1]"),
+            strict=True,
+        )
+    )
+
+    assert said == {
+        "01.01.2026": "Stands today, as far as is known",
+        "27.06.2025": "only announces The publisher's notes tell of wording to come; the law did not change.",
+        "13.05.2024": "Stood until the edition of 01.01.2026",
+        "12.02.2021": "Stood until the edition of 13.05.2024",
+    }
+
+
+@pytest.fixture
+def early(own_store: Store, settings: Settings) -> Browser:
+    """A portal that shows one wording before its day, and dates another edition with a day to come."""
+    texts = [
+        (date(2024, 1, 1), "Срок десять дней.", None),
+        (date(2025, 1, 1), "Срок двадцать дней.", date(2025, 3, 1)),
+        (date(2027, 1, 1), "Срок тридцать дней.", date(2027, 1, 1)),
+    ]
+    with own_store.transaction() as session:
+        store_facts(session, FACTS)
+        before = None
+        for on, text, effect_on in texts:
+            unit = Provision("art_1", "article", "", "1", "", text)
+            revision = Revision("666", "rus", on, "О приюте", (unit,), (), None, FACTS, law_hash=text)
+            after = store_revision(session, revision, (), NOW)
+            if before is not None:
+                effect = Effect("E1", effect_on, "stated", "с")
+                changes = [replace(change, effect=effect) for change in explain(before.revision, after.revision)]
+                store_changes(session, before, after, changes, NOW)
+            before = after
+    browser = Browser(create_app(own_store, settings, clock=Moving())).hold(start_visit(own_store, "reader", NOW))
+    browser.cookies.set("lang", "eng", "127.0.0.1")
+    return browser
+
+
+def test_an_edition_of_a_day_to_come_is_no_wording_of_today(early: Browser) -> None:
+    page = Page(early.get("/acts/666/history/art_1").text)
+
+    assert page.texts(f"//ol/li/div[{cls('what')}]/p[1]") == [
+        "Not in force yet – from 01.01.2027",
+        "Stands today, as far as is known",
+        "Stood until the edition of 01.01.2025",
+    ]
+
+
+def test_an_extract_warns_of_a_wording_that_was_shown_before_its_day(early: Browser) -> None:
+    warned = {
+        day: Page(early.get(f"/acts/666/extract/art_1?on={day}").text).texts(f"//p[{cls('warn')}]")
+        for day in ("2025-02-01", "2025-04-01")
+    }
+
+    assert ["by the source it is law from 01.03.2025. On 01.02.2025" in words for words in warned["2025-02-01"]] == [
+        True
+    ]
+    assert warned["2025-04-01"] == []
