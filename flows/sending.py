@@ -30,7 +30,7 @@ from law.errors import MonitorError
 from storage.due import find_next_moment, is_stopped, list_due
 from storage.outbox import Taken, count_deliveries, give_back, is_still_wanted, take
 from storage.outgoing import read_posting
-from storage.standby import release_all_standbys
+from storage.standby import release_all_standbys, step_back
 
 LEASE = timedelta(minutes=10)
 """A delivery whose sender died is taken again after so long, with the same Message-ID."""
@@ -70,6 +70,10 @@ def deliver(tools: Tools, sleep: Sleep = time.sleep) -> Posted:
         fold_storms(tools)
         with kept_open():
             round_.run()
+            with tools.store.transaction() as session:
+                stepped = step_back(session, round_.now())
+            if stepped:
+                round_.run()
         post_notices(tools)
         # Last of all: a bot that is slow to answer holds up nobody's mail.
         listen(tools, sleep=sleep)

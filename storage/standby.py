@@ -1,13 +1,18 @@
 """Who wants only the first address that works has the same message standing by for each other one, in her order."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
-from sqlmodel import Session, col, select
+from sqlalchemy.orm import aliased
+from sqlmodel import Session, and_, col, or_, select
 
 from storage.addresses import find_suspended, suspend
 from storage.people import CANCELLED
+from storage.tables_delivery import AddressStateRow, CarrierStateRow
 from storage.tables_people import DeliveryRow
 
+LONGEST = timedelta(hours=6)
+"""How long a message waits for an address that does not take it while another of hers may: the house's own goal."""
 LIVE = ("waiting", "sending", "sent", "folded")
 SUSPENDED = "this address is suspended: {why}"
 
@@ -16,17 +21,57 @@ def release_standby(session: Session, news_key: str, person_id: int | None) -> b
     """Let the next address have the message where no address before it has it or may still get it; tell if one does."""
     if person_id is None:
         return False
-    rows = session.exec(
-        select(DeliveryRow)
-        .where(DeliveryRow.news_key == news_key, DeliveryRow.person_id == person_id)
-        .order_by(col(DeliveryRow.id))
-        .with_for_update()
-    ).all()
-    waiting = [row for row in rows if row.state == "standby"]
-    if not waiting or any(row.state in LIVE for row in rows):
+    rows = _list_all(session, news_key, person_id)
+    if any(row.state in LIVE for row in rows):
         return False
-    why = find_suspended(session, [row.channel_id for row in waiting if row.channel_id is not None])
-    for row in waiting:
+    return _release_first(session, [row for row in rows if row.state == "standby"]) is not None
+
+
+def step_back(session: Session, now: datetime) -> int:
+    """Let what an address could not take for ``LONGEST`` go by the next one; returns how many messages do.
+
+    The late one stands by in its turn: whichever of the two works, she has the message once. A mail server that is
+    away for a week held up for a week whoever had allowed Telegram.
+    """
+    late, other = DeliveryRow, aliased(DeliveryRow)
+    stands_by = select(other.id).where(
+        other.news_key == late.news_key, other.person_id == late.person_id, other.state == "standby"
+    )
+    # A message that was never tried waits for its quiet hours, or for a carrier that failed for another one's.
+    was_tried = or_(
+        late.attempts > 0,
+        and_(col(CarrierStateRow.failures) > 0, or_(col(late.next_try_at).is_(None), col(late.next_try_at) <= now)),
+    )
+    query = (
+        select(late)
+        .outerjoin(AddressStateRow, col(AddressStateRow.channel_id) == late.channel_id)
+        .outerjoin(CarrierStateRow, col(CarrierStateRow.name) == AddressStateRow.carrier)
+        .where(late.state == "waiting", late.created_at <= now - LONGEST, was_tried, stands_by.exists())
+        .with_for_update(skip_locked=True, of=late)
+    )
+    stepped = 0
+    for row in session.exec(query).all():
+        assert row.person_id is not None  # noqa: S101 - the query finds a row of the same person
+        row.state = "standby"
+        session.flush()
+        rows = _list_all(session, row.news_key, row.person_id)
+        at = rows.index(row) + 1
+        in_turn = [one for one in (*rows[at:], *rows[:at]) if one.state == "standby"]
+        is_live = any(one.state in LIVE for one in rows)
+        stepped += not is_live and _release_first(session, in_turn) is not row
+    return stepped
+
+
+def _list_all(session: Session, news_key: str, person_id: int) -> Sequence[DeliveryRow]:
+    """Return a message's rows, one for each of the person's addresses in her order; held until the end."""
+    query = select(DeliveryRow).where(DeliveryRow.news_key == news_key, DeliveryRow.person_id == person_id)
+    return session.exec(query.order_by(col(DeliveryRow.id)).with_for_update()).all()
+
+
+def _release_first(session: Session, rows: Sequence[DeliveryRow]) -> DeliveryRow | None:
+    """Let the first of these go whose address works; bury those before it."""
+    why = find_suspended(session, [row.channel_id for row in rows if row.channel_id is not None])
+    for row in rows:
         if row.channel_id is None:
             _bury(session, row, CANCELLED)
         elif row.channel_id in why:
@@ -35,8 +80,8 @@ def release_standby(session: Session, news_key: str, person_id: int | None) -> b
             row.state = "waiting"
             session.add(row)
             session.flush()
-            return True
-    return False
+            return row
+    return None
 
 
 def release_all_standbys(session: Session) -> int:

@@ -6,6 +6,7 @@ from datetime import timedelta
 from itertools import pairwise
 
 import pytest
+from sqlmodel import select
 
 from alerts.model import Delivery, Person
 from alerts.outcome import Sent
@@ -15,7 +16,7 @@ from storage.engine import Store
 from storage.notices import list_notices
 from storage.outbox import store_deliveries
 from storage.people import add_person, remove_person
-from storage.tables_people import ChannelRow
+from storage.tables_people import ChannelRow, DeliveryRow
 from tests.flows.post_office import PostOffice, open_office
 
 
@@ -108,6 +109,72 @@ def test_a_greylist_that_opens_lets_everything_in(office: PostOffice) -> None:
         office.pass_by(minutes=5)
 
     assert [word for _, word in office.mailed] == ["one", "two", "three"]
+
+
+def test_while_a_mail_server_is_away_who_allowed_telegram_waits_for_six_hours_and_no_longer(
+    office: PostOffice,
+) -> None:
+    office.settings["smtp_url"] = "smtp://127.0.0.1:9"
+    for at in range(3):
+        office.queue(office.add(f"P{at}", f"mailto:p{at}@example.kz", f"tgram:{at + 1}", in_order=True), "w")
+    office.queue(office.add("Alone", "mailto:alone@example.kz"), "w")
+    for _ in range(11):
+        office.deliver()
+        office.pass_by(minutes=30)
+    early = list(office.told)
+    office.pass_by(minutes=31)
+    office.deliver()
+    del office.settings["smtp_url"]
+    office.pass_by(days=1)
+    office.deliver()
+
+    assert early == []
+    assert sorted(office.told) == [(at + 1, "<b>w</b>") for at in range(3)]
+    # The server is back: who has the message already has it once, by either way.
+    assert office.mailed == [("alone@example.kz", "w")]
+    assert sorted(office.rows("person", "channel", "state")) == [
+        ("Alone", "mailto:alone@example.kz", "sent"),
+        *(
+            (f"P{at}", way, state)
+            for at in range(3)
+            for way, state in ((f"mailto:p{at}@example.kz", "standby"), (f"tgram:{at + 1}", "sent"))
+        ),
+    ]
+
+
+def test_where_neither_address_works_they_are_tried_by_turns_and_the_first_that_does_has_it_once(
+    office: PostOffice,
+) -> None:
+    person = office.add("R", "mailto:r@example.kz", "tgram:1", in_order=True)
+    office.queue(person, "w")
+    office.mailbox.rcpt = ["450 4.2.0 greylisted"]
+    office.bot.answers = [(502, {"ok": False, "description": "x"})]
+    for _ in range(20):
+        office.deliver()
+        office.pass_by(hours=1)
+    tried = dict(office.rows("channel", "attempts"))
+    office.mailbox.rcpt = ["250 OK"]
+    for _ in range(20):
+        office.deliver()
+        office.pass_by(hours=1)
+
+    assert min(tried.values()) >= 2
+    assert office.mailed == [("r@example.kz", "w")]
+    assert sorted(state for (state,) in office.rows("state")) == ["sent", "standby"]
+
+
+def test_a_message_that_waits_for_its_quiet_hours_does_not_step_back(office: PostOffice) -> None:
+    office.queue(office.add("R", "mailto:r@example.kz", "tgram:1", in_order=True), "w")
+    with office.store.transaction() as session:
+        for row in session.exec(select(DeliveryRow)).all():
+            row.next_try_at = office.now + timedelta(hours=9)
+    office.settings["smtp_url"] = "smtp://127.0.0.1:9"
+    office.queue(office.add("Other", "mailto:o@example.kz"), "w")
+    for _ in range(8):
+        office.deliver()
+        office.pass_by(hours=1)
+
+    assert office.told == []
 
 
 @pytest.mark.parametrize("database", ["sqlite"])  # the same with a real server stands below, on both databases
