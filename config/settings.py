@@ -10,7 +10,7 @@ from typing import Literal, Self
 from urllib.parse import SplitResult, urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
-from pydantic import ValidationError, field_validator, model_validator
+from pydantic import Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from config.envfile import PREFIX, BadEnvFileError, find_env_file, read_env_file
@@ -53,6 +53,10 @@ class Settings(BaseSettings):
     secret_key: str = ""
     """64 hex digits; empty means the key kept in ``data_dir``."""
     timezone: str = "Asia/Almaty"
+    backup_dir: Path | None = None
+    """Where the house keeps its own backups, best on another disk; None: in ``data_dir``."""
+    backup_minutes: int = Field(default=15, ge=0)
+    """After so long without one, what was entered, found or sent since is kept; 0: once a night only."""
     watchlist: Path | None = None
     holidays: Path | None = None
     """A TOML of days off beside the public holidays, and of those that are worked; see ``config.days_off``."""

@@ -1,7 +1,8 @@
 """The house's own backup, and the proof that it can be put back: made in the background, the outcome written down.
 
-It lies in ``DATA_DIR/backups``, on the same disk: it helps against a mistake and a damaged file, and a copy elsewhere
-helps against the loss of the disk. A drill puts it back into an empty folder, as a restore would, and opens it there.
+It lies in ``DATA_DIR/backups``, on the same disk, where it helps against a mistake and a damaged file; in BACKUP_DIR,
+on another one, it helps against the loss of the disk too. A drill puts it back into an empty folder, as a restore
+would, and opens it there.
 """
 
 import json
@@ -20,6 +21,7 @@ from config.settings import Settings, make_data_dir
 from law.errors import MonitorError
 from storage import audit
 from storage.backup import PAGE, Backup, make_backup, read_page
+from storage.backup_mark import mark_state
 from storage.backup_restore import restore_backup
 from storage.engine import Store, open_store
 from storage.flags import find_flag, set_flag
@@ -47,6 +49,8 @@ class Outcome:
     made_at: str
     """When the backup that it is about was made, ISO; empty where there is none."""
     why: str = ""
+    mark: str = ""
+    """What the store's mark was as it was begun (``storage.backup_mark``)."""
 
     @property
     def moment(self) -> datetime:
@@ -73,7 +77,7 @@ class Kept:
 
 def find_folder(settings: Settings) -> Path:
     """Return where the house keeps its own backup."""
-    return settings.data_dir / "backups"
+    return settings.backup_dir or settings.data_dir / "backups"
 
 
 def look_at_backups(session: Session, settings: Settings) -> Kept:
@@ -130,15 +134,17 @@ class BrokenRecordError(MonitorError):
 
 
 def _run(store: Store, settings: Settings, task: Task, clock: Callable[[], datetime]) -> None:
-    begun, made, why = time.monotonic(), None, ""
+    begun, made, why, mark = time.monotonic(), None, "", ""
     try:
+        with store.reading() as session:
+            mark = mark_state(session)
         made = keep_now(store, settings, clock()) if task == "backup" else drill(settings)
     except MonitorError as error:
         why = str(error)
     except Exception as error:  # noqa: BLE001 - nobody waits for this thread: what happened is written down
         why = f"{type(error).__name__}: {error}"
     rows, made_at = (sum(made.rows.values()), made.made_at) if made else (0, "")
-    outcome = Outcome(clock().isoformat(), round(time.monotonic() - begun, 1), rows, made_at, why)
+    outcome = Outcome(clock().isoformat(), round(time.monotonic() - begun, 1), rows, made_at, why, mark)
     try:
         with store.transaction() as session:
             set_flag(session, _FLAG[task], json.dumps(asdict(outcome), ensure_ascii=False))

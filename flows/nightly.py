@@ -1,5 +1,6 @@
 """Every night a backup, fourteen of them kept, each week one put back on trial: `python -m flows.child flows.nightly`.
 
+Between two nights the newest one is made anew a quarter of an hour after something came that no portal gives back.
 The newest lies where the house keeps its own (``flows.keeping``); each night's has a second name under its day,
 so that it costs its size once. A machine that was off at night makes up for it when it is on again.
 """
@@ -17,6 +18,7 @@ from flows.keeping import Outcome, Task, begin, find_folder, look_at_backups
 from flows.notices import note
 from flows.opening import now, opened_store
 from storage.backup import PAGE
+from storage.backup_mark import mark_state
 from storage.engine import Store
 
 BEGINS = timedelta(hours=3)
@@ -51,6 +53,24 @@ def list_nights(settings: Settings) -> tuple[Path, ...]:
 def is_due(settings: Settings, moment: datetime) -> bool:
     """Tell whether this night has no backup yet."""
     return not (find_nights(settings) / f"{name_night(moment, settings.timezone)}" / PAGE).exists()
+
+
+def is_behind(store: Store, settings: Settings, moment: datetime) -> bool:
+    """Tell whether something was entered, found or sent that no backup has, BACKUP_MINUTES after the last one."""
+    if not settings.backup_minutes:
+        return False
+    with store.reading() as session:
+        last = look_at_backups(session, settings).last
+        if last is not None and moment - last.moment < timedelta(minutes=settings.backup_minutes):
+            return False
+        return last is None or bool(last.why) or last.mark != mark_state(session)
+
+
+def keep_up(store: Store, settings: Settings, clock: Callable[[], datetime]) -> Outcome | None:
+    """Make the backup that is due, the night's with all that belongs to it or one between two nights; None: neither."""
+    if is_due(settings, clock()):
+        return keep_night(store, settings, clock)
+    return _do(store, settings, "backup", clock) if is_behind(store, settings, clock()) else None
 
 
 def keep_night(
@@ -130,10 +150,10 @@ def _tell_operator(t: NullTranslations, task: Task, why: str) -> tuple[str, str]
 
 
 def main() -> None:
-    """Keep this night's backup with the settings of the environment."""
+    """Make the backup that is due, with the settings of the environment."""
     settings = read_settings()
     with opened_store(settings) as store, suppress(KeyboardInterrupt):
-        keep_night(store, settings, now)
+        keep_up(store, settings, now)
 
 
 if __name__ == "__main__":

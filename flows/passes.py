@@ -14,6 +14,7 @@ from flows.amending import keep_publication, with_amending_acts
 from flows.confirming import Arrival, confirm
 from flows.crawling import CRAWL_TIMEOUT, Asking, Brought, crawl_acts, load_kept, make_order
 from flows.drift import Guard
+from flows.flapping import settle_flaps
 from flows.health import look_after
 from flows.hosts import AlreadyRunningError, fenced, held_host, name_host
 from flows.news import Occasion, Told, store_news
@@ -244,7 +245,8 @@ def read_act(
     now = tools.clock()
     with tools.store.transaction() as session:
         rename_watched(session, wish.code, code)
-        settled = [settle_sources(session, code, reading, now) for reading in readings]
+        taken = [settle_sources(session, code, reading, now) for reading in readings]
+        settled = [settle_flaps(session, code, reading, now) for reading in taken]
         for reading in settled:
             for number, verdict in reading.verdicts:
                 record_verdict(session, number, verdict)

@@ -21,7 +21,7 @@ from flows.deployments import bury_the_dead, ensure_deployments
 from flows.guard import POLL_SECONDS
 from flows.leading import Lead
 from flows.missed import make_up
-from flows.nightly import is_due
+from flows.nightly import is_behind, is_due
 from flows.prefect_api import (
     Prefect,
     PrefectAwayError,
@@ -44,6 +44,8 @@ TICK = 0.5
 START_SECONDS = 120.0
 """A server that has not answered after so long is started anew."""
 NIGHT_AGAIN = 3600.0
+KEEP_LOOKS = 60.0
+"""Seconds between two looks whether something is in no backup yet."""
 STOP_SECONDS = 8.0
 """How long a child may take to end before it is killed; three such waits are less than the promised 30."""
 
@@ -82,6 +84,8 @@ class House:
         self._is_set_up = self._has_greeted = self._stands_by = False
         self._look_at = 0.0
         """When Prefect is looked after next, by the monotonic clock."""
+        self._keep_at = 0.0
+        """When it is asked next whether a backup is due, by the same."""
 
     def run(self, clock: Callable[[], datetime]) -> None:
         """Keep everything alive until told to stop; then end everything."""
@@ -148,10 +152,13 @@ class House:
                 self._doubt_server()
 
     def _keep_night(self, clock: Callable[[], datetime]) -> None:
-        """Make the backup of this night, as soon as everything stands; after trouble, an hour later."""
+        """Make the backup that is due, as soon as everything stands; a night's after trouble, an hour later."""
         self._night.note_death()
+        if not self._has_greeted or self._night.is_alive or time.monotonic() < self._keep_at:
+            return
+        self._keep_at = time.monotonic() + KEEP_LOOKS
         is_time = not self._night.started_at or time.monotonic() - self._night.started_at > NIGHT_AGAIN
-        if self._has_greeted and is_time and not self._night.is_alive and is_due(self._settings, clock()):
+        if (is_time and is_due(self._settings, clock())) or is_behind(self._store, self._settings, clock()):
             self._night.start()
 
     def _doubt_server(self) -> None:

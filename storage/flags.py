@@ -1,6 +1,6 @@
 """Single facts about a store: the key it was made with, and whether sending is stopped."""
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, delete, select
 
 from storage.keys import Vault
 from storage.tables import FlagRow
@@ -18,6 +18,11 @@ def set_flag(session: Session, name: str, value: str) -> None:
     """Note a fact, over an older one."""
     session.merge(FlagRow(name=name, value=value))
     session.flush()
+
+
+def drop_flags(session: Session, prefix: str) -> None:
+    """Forget every fact whose name begins so."""
+    session.exec(delete(FlagRow).where(col(FlagRow.name).startswith(prefix, autoescape=True)))
 
 
 def vault_of(session: Session) -> Vault:

@@ -200,19 +200,61 @@ def test_bytes_that_did_not_change_are_known_by_their_hash_and_not_read_again(
     assert [capture.verdict.outcome for capture in editions] == ["identical", "identical", "good", "good"]
 
 
+def reword(portal: ReplayPortal, days: int) -> None:
+    """Word the latest edition anew under the date it has: the term is 15 days or 20."""
+    words = "в течение {} календарных дней со дня, когда оно поступило"
+    portal.edit(CODE, [(words.format(35 - days), words.format(days))], on=date(2020, 3, 2))
+
+
 def test_a_silent_correction_is_told_and_its_taking_back_is_told_again(
     tools: Tools, store: Store, portal: ReplayPortal
 ) -> None:
-    words = "в течение {} календарных дней со дня, когда оно поступило"
     assert outcomes(tools) == GOOD
-    for was, now in ((15, 20), (20, 15), (15, 20)):
-        # The latest edition is worded anew under the date it had.
-        portal.edit(CODE, [(words.format(was), words.format(now))], on=date(2020, 3, 2))
+    for days in (20, 15):
+        reword(portal, days)
         assert outcomes(tools)[0][1] == "good"
 
     with store.reading() as session:
         editions = list_editions(session, CODE, "rus")
         changes = [c.change.eid for c in list_changes(session, zone=UTC)]
-    assert [edition.seq for edition in editions] == [1, 2, 3, 4]
-    assert len(changes) == 15
+    assert [edition.seq for edition in editions] == [1, 2, 3]
+    assert len(changes) == 10
+    assert len(tools.send.sent) == 2
+
+
+def test_a_portal_that_shows_two_texts_by_turns_is_told_of_no_more_until_one_of_them_stays(
+    tools: Tools, store: Store, portal: ReplayPortal
+) -> None:
+    hours = iter(range(1, 100))
+
+    def look() -> str:
+        later = NOON + timedelta(hours=6 * next(hours))
+        return outcomes(replace(tools, clock=lambda: later))[0][2]
+
+    assert outcomes(tools) == GOOD
+    seen = []
+    for days in (20, 15, 20, 15, 20, 15, 20):
+        reword(portal, days)
+        seen.append(look())
+
+    # The first was a correction, the second its taking back: from there on it is the same two again and again.
+    assert seen == ["", "", "back-and-forth", "", "back-and-forth", "", "back-and-forth"]
+    assert len(tools.send.sent) == 2
+
+    # It stays at last, and is told once; whoever looks again hears nothing.
+    assert [look(), look()] == ["", ""]
     assert len(tools.send.sent) == 3
+    with store.reading() as session:
+        assert [edition.seq for edition in list_editions(session, CODE, "rus")] == [1, 2, 3, 4]
+
+
+def test_a_text_that_came_back_is_not_believed_because_somebody_looked_twice_at_once(
+    tools: Tools, portal: ReplayPortal
+) -> None:
+    assert outcomes(tools) == GOOD
+    for days in (20, 15):
+        reword(portal, days)
+        outcomes(tools)
+    reword(portal, 20)
+
+    assert [outcomes(tools)[0][2] for _ in range(3)] == ["back-and-forth"] * 3

@@ -5,14 +5,16 @@ from pathlib import Path
 
 import pytest
 
+from alerts.model import Person
 from config.settings import Settings
 from flows import keeping
 from flows.keeping import look_at_backups
-from flows.nightly import NIGHTS, find_nights, is_due, keep_night, list_nights
+from flows.nightly import NIGHTS, find_nights, is_behind, is_due, keep_night, keep_up, list_nights
 from storage.backup import read_page
 from storage.engine import Store, open_store
 from storage.errors import StoreError
 from storage.notices import list_notices
+from storage.people import add_person
 
 FIRST = datetime(2026, 3, 1, 22, 5, tzinfo=UTC)  # five past three in Almaty
 PLENTY = 1 << 50
@@ -91,4 +93,58 @@ def test_a_night_without_a_backup_is_told_to_the_operator_once_and_is_due_again(
         told == [("ZanWatch: no backup was made tonight", "no backup could be made: no space left")] or len(told) == 1
     )
     assert is_due(settings, FIRST)
+    own.close()
+
+
+def test_what_somebody_entered_is_kept_a_quarter_of_an_hour_later_and_nothing_else_is(
+    own: Store, settings: Settings
+) -> None:
+    def at(minutes: int) -> datetime:
+        return FIRST + timedelta(minutes=minutes)
+
+    nights(own, settings, 1)
+    assert not is_behind(own, settings, at(60))
+    with own.transaction() as session:
+        add_person(session, Person("Reception", "rus", ("mailto:reception@example.kz",), ("labour",)))
+
+    assert [is_behind(own, settings, at(minutes)) for minutes in (14, 15)] == [False, True]
+    assert not is_behind(own, settings.model_copy(update={"backup_minutes": 0}), at(60))
+    made = keep_up(own, settings, lambda: at(15))
+    assert made is not None
+    assert made.why == ""
+    # The night keeps its own copy, and so do those before it.
+    assert [one.name for one in list_nights(settings)] == ["2026-03-02"]
+    assert [is_behind(own, settings, at(minutes)) for minutes in (16, 500)] == [False, False]
+    assert keep_up(own, settings, lambda: at(500)) is None
+    own.close()
+
+
+def test_a_backup_between_two_nights_that_failed_is_tried_again(
+    own: Store, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    nights(own, settings, 1)
+    with own.transaction() as session:
+        add_person(session, Person("Reception", "rus", ("mailto:reception@example.kz",), ("labour",)))
+
+    def fail(*_: object) -> None:
+        raise StoreError("the disk is full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(keeping, "make_backup", fail)
+        failed = keep_up(own, settings, lambda: FIRST + timedelta(minutes=20))
+    again = FIRST + timedelta(minutes=40)
+
+    assert failed is not None
+    assert (failed.why, is_behind(own, settings, again)) == ("the disk is full", True)
+    assert keep_up(own, settings, lambda: again) is not None
+    assert not is_behind(own, settings, FIRST + timedelta(hours=5))
+    own.close()
+
+
+def test_backups_lie_where_they_are_wanted(own: Store, settings: Settings, tmp_path: Path) -> None:
+    elsewhere = settings.model_copy(update={"backup_dir": tmp_path / "other disk"})
+    nights(own, elsewhere, 1)
+
+    assert [one.parent for one in list_nights(elsewhere)] == [tmp_path / "other disk" / "nights"]
+    assert not (settings.data_dir / "backups").exists()
     own.close()
