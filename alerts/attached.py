@@ -24,5 +24,7 @@ def say_attached(delivery: Delivery, t: NullTranslations) -> Delivery:
             posting.unattached,
         )
         said.append(words.format(n=posting.unattached))
-    line = " ".join(said)
-    return replace(delivery, message=add_foot(delivery.message, line, f"<p>{escape(line)}</p>"))
+    line, pages = " ".join(said), posting.unattached_at
+    links = "".join(f'<br><a href="{escape(page)}">{escape(page)}</a>' for page in pages)
+    message = add_foot(delivery.message, "\n".join((line, *pages)), f"<p>{escape(line)}{links}</p>")
+    return replace(delivery, message=message)

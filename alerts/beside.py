@@ -1,6 +1,7 @@
 """What a letter says beside the changes: an editor's words, always marked as such, and which alert it takes back."""
 
 from dataclasses import dataclass
+from datetime import date
 from gettext import NullTranslations
 
 
@@ -25,6 +26,8 @@ class Beside:
     """The number under which the reader was told of the text that is taken back; empty where she was not."""
     alert: str = ""
     """The number that the message has already, where it is put together anew; else it is made from the news."""
+    today: date | None = None
+    """The reader's calendar day on which the message leaves; None where it leaves as soon as the news was seen."""
 
 
 def say_approval(staff: StaffWords, t: NullTranslations) -> str:

@@ -2,10 +2,10 @@
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from gettext import NullTranslations
 
-from alerts.model import ReaderLanguage
+from alerts.model import ReaderLanguage, TextBeside
 from law.changes.rows import is_key
 from law.model import Change, Language
 from law.summaries.units import say_place
@@ -17,14 +17,24 @@ _FIGURE = re.compile(r"\d+")
 Told = Mapping[Language, tuple[Change, ...]]
 
 
-def describe_other_language(told: Told, own: Language, reader: ReaderLanguage, t: NullTranslations) -> tuple[str, ...]:
-    """Return whether the text that is not shown changed in the same units, and where the two differ."""
+def describe_other_language(
+    told: Told,
+    own: Language,
+    reader: ReaderLanguage,
+    t: NullTranslations,
+    beside: TextBeside | None = None,
+) -> tuple[str, ...]:
+    """Return whether the text that is not shown changed in the same units, and where the two differ.
+
+    ``beside`` is what is stored of the text that is not shown; None where nobody looked. That a text has not come yet
+    is no «unchanged».
+    """
     other: Language = "kaz" if own == "rus" else "rus"
     lines: list[str] = []
     if own != ("kaz" if reader == "kaz" else "rus"):
         lines.append(_shown(own, t))
     if not told[other]:
-        return (*lines, _unchanged(other, t))
+        return (*lines, _WORDS_BESIDE[beside](other, t))
     units = _units(told)
     only_own = [change for at, change in units[own].items() if at not in units[other]]
     only_other = [change for at, change in units[other].items() if at not in units[own]]
@@ -85,7 +95,28 @@ def _shown(language: Language, t: NullTranslations) -> str:
     }[language]
 
 
+def _unread(language: Language, t: NullTranslations) -> str:
+    return {
+        "rus": t.gettext("The Russian text of this edition has not been read yet; if it changed, you will hear."),
+        "kaz": t.gettext("The Kazakh text of this edition has not been read yet; if it changed, you will hear."),
+    }[language]
+
+
 def _unchanged(language: Language, t: NullTranslations) -> str:
+    return {
+        "rus": t.gettext("The Russian text of this edition was read: nothing changed in it."),
+        "kaz": t.gettext("The Kazakh text of this edition was read: nothing changed in it."),
+    }[language]
+
+
+def _changed_before(language: Language, t: NullTranslations) -> str:
+    return {
+        "rus": t.gettext("The changes in the Russian text of this edition were found earlier."),
+        "kaz": t.gettext("The changes in the Kazakh text of this edition were found earlier."),
+    }[language]
+
+
+def _silent(language: Language, t: NullTranslations) -> str:
     return {
         "rus": t.gettext("In the Russian text we saw no change this time."),
         "kaz": t.gettext("In the Kazakh text we saw no change this time."),
@@ -111,3 +142,8 @@ def _form_in(language: Language, places: str, t: NullTranslations) -> str:
         "rus": t.gettext("In the Russian text this changed in form only, not in meaning: {places}."),
         "kaz": t.gettext("In the Kazakh text this changed in form only, not in meaning: {places}."),
     }[language].format(places=places)
+
+
+_WORDS_BESIDE: Mapping[TextBeside | None, Callable[[Language, NullTranslations], str]] = {
+    None: _silent, "unread": _unread, "unchanged": _unchanged, "changed": _changed_before,
+}  # fmt: skip

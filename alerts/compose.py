@@ -2,11 +2,11 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from datetime import date
 from gettext import NullTranslations
+from zoneinfo import ZoneInfo
 
 from alerts.beside import Beside, say_approval, say_staff
-from alerts.both_languages import describe_other_language
+from alerts.both_languages import Told, describe_other_language
 from alerts.deliveries import get_alert_number
 from alerts.formats import mail, plain, telegram
 from alerts.letter import Block, Item, Letter, Links
@@ -41,26 +41,19 @@ def compose(
     return {kind: _FORMATS[kind](letter, t) for kind in kinds}
 
 
-def write_letter(  # noqa: PLR0913, PLR0917 - a digest alone is written on a day of its own
-    person: Person,
-    news: News,
-    links: Links,
-    t: NullTranslations,
-    beside: Beside = _NOTHING,
-    today: date | None = None,
+def write_letter(
+    person: Person, news: News, links: Links, t: NullTranslations, beside: Beside = _NOTHING
 ) -> Letter | None:
     """Return what the person is told, in the person's language of law first; None when there is nothing to tell.
 
     An editor's summary takes the place of the first line only for whoever is not discreet: that line is what a
     preview shows, and ours alone is known to have no word of the subject matter. Else it stands below the title.
-    ``today`` is the day on which it is read, where that is not the day on which it was seen.
     """
     told = {language: _told(news, language) for language in LANGUAGES}
-    own: Language = "kaz" if person.language == "kaz" else "rus"
-    if not told[own]:
-        own = "rus" if own == "kaz" else "kaz"
-    if not told[own]:
+    own = _choose_language(told, person)
+    if own is None:
         return None
+    today = beside.today or news.seen_at.astimezone(ZoneInfo(person.wish.timezone)).date()
     # What weighs most comes first: ten changes of meaning are never pushed out by a change of form.
     changes = by_weight(told[own])
     shown, rest = changes[:MOST_CHANGES], in_order(told[own], changes[MOST_CHANGES:])
@@ -77,12 +70,9 @@ def write_letter(  # noqa: PLR0913, PLR0917 - a digest alone is written on a day
         headline=headline,
         amended=_lead(told[own], t),
         title=news.facts.title.get(own) or news.facts.title.get("rus", ""),
-        blocks=tuple(_blocks(group_changes(shown, t), person, t)),
+        blocks=tuple(_blocks(group_changes(shown, t, today), person, t)),
         more=len(rest),
-        other=(
-            *_place_in_history(news, own, beside.earlier_alert, t),
-            *describe_other_language(told, own, person.language, t),
-        ),
+        other=_describe_place(news, told, own, (person, beside, t)),
         next_act=_next_act(news, changes, t),
         alert=alert,
         pages=links.act_pages(news, own, edition),
@@ -96,9 +86,35 @@ def write_letter(  # noqa: PLR0913, PLR0917 - a digest alone is written on a day
     )
 
 
+def describe_place(
+    person: Person, news: News, t: NullTranslations, beside: Beside = _NOTHING
+) -> tuple[str, ...] | None:
+    """Return what a letter says of the news as a whole (``Letter.other``), without it; None when there is nothing."""
+    told = {language: _told(news, language) for language in LANGUAGES}
+    own = _choose_language(told, person)
+    return None if own is None else _describe_place(news, told, own, (person, beside, t))
+
+
 def is_told(change: Change) -> bool:
     """Tell whether people hear of a change: a note that changes no law is kept, visible and silent."""
     return change.kind != "editorial" or change.stage != "in_force"
+
+
+def _choose_language(told: Told, person: Person) -> Language | None:
+    """Return the language of law that is shown: the reader's, the other one where only that has changed."""
+    own: Language = "kaz" if person.language == "kaz" else "rus"
+    other: Language = "rus" if own == "kaz" else "kaz"
+    return own if told[own] else other if told[other] else None
+
+
+def _describe_place(
+    news: News, told: Told, own: Language, reader: tuple[Person, Beside, NullTranslations]
+) -> tuple[str, ...]:
+    person, beside, t = reader
+    return (
+        *_place_in_history(news, own, beside.earlier_alert, t),
+        *describe_other_language(told, own, person.language, t, news.beside.get("kaz" if own == "rus" else "rus")),
+    )
 
 
 def _told(news: News, language: Language) -> tuple[Change, ...]:

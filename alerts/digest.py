@@ -10,7 +10,7 @@ from gettext import NullTranslations
 from zoneinfo import ZoneInfo
 
 from alerts.beside import Beside, say_approval, say_staff
-from alerts.compose import is_told, write_letter
+from alerts.compose import describe_place, is_told, write_letter
 from alerts.deliveries import get_alert_number
 from alerts.digest_parts import Checked, ComingLine, DraftLine, Soon, describe_checked, write_coming, write_draft
 from alerts.letter import Item, Letter, Links
@@ -119,8 +119,9 @@ def write_digest(
     chosen = [one for one in found if one.weight >= _IMPORTANT][:MOST_CARDS]
     others = [one for one in found if not any(one is card for card in chosen)]
     alone = [_only(one) for one in chosen or found[:1]]
-    letters = [one for news in alone if (one := write_letter(person, news, links, t, today=contents.day))]
-    remarks = dict(_remarks(person, contents, links, t))
+    on_the_day = Beside(today=contents.day)
+    letters = [one for news in alone if (one := write_letter(person, news, links, t, on_the_day))]
+    remarks = dict(_remarks(person, contents, t))
     cards = tuple(
         _card(one, letter, _Extra(remarks, note_of(_only(one)), t))
         for one, letter in zip(chosen, letters, strict=False)
@@ -142,16 +143,14 @@ def write_digest(
     )
 
 
-def _remarks(
-    person: Person, contents: Contents, links: Links, t: NullTranslations
-) -> Iterator[tuple[str, tuple[str, ...]]]:
+def _remarks(person: Person, contents: Contents, t: NullTranslations) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield what is said of each piece of news as a whole, an editor's words last."""
     for news in contents.news:
         beside = contents.beside.get(news.key, Beside())
-        whole = write_letter(person, news, links, t, beside)
-        if whole is not None:
+        place = describe_place(person, news, t, beside)
+        if place is not None:
             approval = say_approval(beside.staff, t)
-            yield news.key, (*whole.other, *filter(None, (approval,)), *say_staff(beside.staff, t))
+            yield news.key, (*place, *filter(None, (approval,)), *say_staff(beside.staff, t))
 
 
 def list_told(person: Person, news: News) -> tuple[tuple[Language, Change], ...]:

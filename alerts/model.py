@@ -4,7 +4,8 @@ What is told is News: all that one pass found in one act, its languages together
 person and channel; the Delivery of that message is stored before it is sent, with the words as they will be sent.
 """
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Literal
 
@@ -16,6 +17,10 @@ READER_LANGUAGES: tuple[ReaderLanguage, ...] = ("rus", "kaz", "uzb", "eng")
 ChannelKind = Literal["mail", "telegram", "other"]
 DeliveryState = Literal["waiting", "sending", "sent", "dead", "standby", "folded"]
 """``standby`` goes out only if the address before it fails; ``folded`` is told by one message together with others."""
+
+
+TextBeside = Literal["unread", "unchanged", "changed"]
+"""What is known of an edition's text in the other language: nothing yet, that it stayed, or changes found before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +75,8 @@ class News:
     seen_at: datetime
     next_act: NextAct | None = None
     """Who takes this act's place, where its status is part of the news."""
+    beside: Mapping[Language, TextBeside] = field(default_factory=dict)
+    """What is stored of the same edition in a language that these steps are not in; empty where nobody looked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +136,8 @@ class Posting:
     """Files of a mail; other channels carry none."""
     unattached: int = 0
     """How many more were asked for, and could not be made or are too large."""
+    unattached_at: tuple[str, ...] = ()
+    """Where the first of those can be read; empty where there are no public pages."""
 
 
 @dataclass(frozen=True, slots=True)

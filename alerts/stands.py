@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from gettext import NullTranslations
+from zoneinfo import ZoneInfo
 
 from alerts.deliveries import get_alert_number
 from alerts.digest_parts import Soon
@@ -71,7 +72,8 @@ def write_touched(person: Person, touched: Touched, links: Links, t: NullTransla
 
 def _say_changes(person: Person, touched: Touched, t: NullTranslations) -> Iterator[str]:
     if touched.changes:
-        yield f"{describe_headline(touched.facts, touched.changes, person.language, t)}."
+        today = touched.seen_at.astimezone(ZoneInfo(person.wish.timezone)).date()
+        yield f"{describe_headline(touched.facts, touched.changes, person.language, t, today)}."
     news = News(touched.key, touched.facts, (), touched.seen_at)
     yield from dict.fromkeys(
         describe_day(Reminder(Soon(touched.facts, one), news), person, t) for one in touched.coming

@@ -1,13 +1,14 @@
 """What waits for a digest goes out when it is due: one a day for each person, however long the house was dark."""
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
 
+from alerts.beside import Beside
 from alerts.digest import Contents, write_digest
 from alerts.digest_parts import Checked, Watched
 from alerts.digest_times import find_day, find_slot
@@ -20,6 +21,7 @@ from alerts.subscriptions import Frequency, Subscription
 from alerts.units import Units
 from config.catalogues import read_catalogue
 from config.settings import Settings
+from flows.attaching import want_all
 from flows.coming import Coming, choose, read_coming
 from flows.drafts import Told, read_drafts
 from flows.looked import read_sources
@@ -39,6 +41,8 @@ from storage.drafts import StoredDraft, list_draft_followers, list_looked_at, st
 from storage.health import list_stopped, mark_source
 from storage.people import find_person
 from storage.reading import list_acts
+from storage.reviews import list_reviewed
+from storage.shelf import Shelf
 from storage.subscriptions import OF_A_UNIT
 from storage.units import read_units
 
@@ -60,6 +64,7 @@ class _Common:
     sources: tuple[Watched, ...]
     stopped: tuple[str, ...]
     """The sources whose news waits until a person has decided."""
+    shelf: Shelf = field(default_factory=Shelf)
 
 
 def queue_due(tools: Tools) -> int:
@@ -95,7 +100,7 @@ def _queue_for(session: Session, person: Person, common: _Common, settings: Sett
     earlier = list_digests(session, person.name)
     if any(made.period >= day for made in earlier):
         return False
-    held = find_held(session, person.name, common.now, common.stopped)
+    held = find_held(session, person.name, common.now, common.stopped, common.shelf)
     since = earlier[0].made_at if earlier else None
     told = list_looked_at(session, person.name)
     fresh = replace(common, drafts=tuple((one, news) for one, news in common.drafts if not told.get(one.id)))
@@ -111,7 +116,7 @@ def _queue_for(session: Session, person: Person, common: _Common, settings: Sett
         soon=tuple(one.soon for one in choose(common.coming, person, day) if one.on is None or one.on - day <= _SOON),
         drafts=tuple(one.draft for one in drafts),
         checked=_check(common, since or common.now - _FRESH[frequency]),
-        beside={news.key: find_beside(session, person, news) for news in held.news} if held else {},
+        beside=_find_beside(session, person, held.news) if held else {},
         late_since=held.due_at if held and find_day(person.wish, held.due_at) < day else None,
     )
     t = read_catalogue(person.language)
@@ -125,7 +130,9 @@ def _queue_for(session: Session, person: Person, common: _Common, settings: Sett
     store_looked_at(session, person.name, [one.id for one in drafts], common.now, was_told=True)
     kinds = dict.fromkeys(kind_of(channel) for channel in person.channels)
     messages: dict[ChannelKind, Message] = {kind: _FORMATS[kind](digest, t) for kind in kinds}
-    for delivery in queue(session, person, Post(contents.key, messages), settings, common.now):
+    deliveries = queue(session, person, Post(contents.key, messages), settings, common.now)
+    want_all(session, person, contents.news, deliveries)
+    for delivery in deliveries:
         for source in _sources_of(held):
             mark_source(session, delivery.key, source)
     return True
@@ -172,6 +179,13 @@ def _is_day_of(rule: Subscription, person: Person, day: date) -> bool:
 def _rhythm(person: Person) -> Frequency:
     rhythms = {rule.frequency for rule in person.subscriptions if rule.follow.kind in ("drafts", "everything")}
     return "weekly" if rhythms == {"weekly"} else "daily"
+
+
+def _find_beside(session: Session, person: Person, news: Iterable[News]) -> dict[str, Beside]:
+    """Return what is known beside each piece of news; of most there is nothing, and nobody need be asked."""
+    reviewed = list_reviewed(session, person.language)
+    asked = (one for one in news if one.facts.code in reviewed or any(step.returned_to for step in one.steps))
+    return {one.key: find_beside(session, person, one) for one in asked}
 
 
 def _note_finder(session: Session, person: Person) -> Callable[[News], str]:

@@ -11,9 +11,11 @@ from alerts.model import Delivery, kind_of
 from alerts.storm import Rest, write_rest
 from config.catalogues import read_catalogue
 from config.settings import Settings
+from flows.attaching import note_for_mails
 from flows.delivery_notices import tell_of_storm
 from flows.tools import Tools
 from storage.acts import find_facts
+from storage.attachments import list_folded
 from storage.flags import vault_of
 from storage.folding import Storm, fold, list_storms
 from storage.outbox import store_deliveries
@@ -62,6 +64,8 @@ def _fold(session: Session, storm: Storm, settings: Settings, now: datetime) -> 
             )
         )
     store_deliveries(session, sha256(news_key.encode()).hexdigest(), made)
+    for one, address in zip(made, storm.addresses, strict=True):
+        note_for_mails(session, list_folded(session, address.keys), (one,))
     return fold(
         session, rest.alert, {one.key: address.keys for one, address in zip(made, storm.addresses, strict=True)}
     )

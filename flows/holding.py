@@ -2,6 +2,7 @@
 
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from sqlmodel import Session
 
@@ -28,13 +29,13 @@ def refresh_held(session: Session, step: NewsStep, settings: Settings, now: date
     for held in list_held(session, now):
         if step in held.steps:
             for delivery in as_deliveries(session, list_held_rows(session, held.key, now)):
-                message = _compose(session, delivery, held.news, settings)
+                message = _compose(session, delivery, held.news, settings, now)
                 if message is not None and message != delivery.message:
                     changed += rewrite(session, delivery.key, message)
     return changed
 
 
-def _compose(session: Session, delivery: Delivery, news: News, settings: Settings) -> Message | None:
+def _compose(session: Session, delivery: Delivery, news: News, settings: Settings, now: datetime) -> Message | None:
     """Return what an alert says today; None where its reader is gone, or no rule of hers wants it any more."""
     person = find_person(session, delivery.person) if delivery.person else None
     if person is None:
@@ -44,6 +45,8 @@ def _compose(session: Session, delivery: Delivery, news: News, settings: Setting
     own = next((part.news for part in parts if part.timing.frequency == "at_once"), None)
     if own is None:
         return None
-    beside = replace(find_beside(session, person, own), alert=delivery.alert)
+    leaves_at = max(now, delivery.next_try_at or now)
+    today = leaves_at.astimezone(ZoneInfo(person.wish.timezone)).date()
+    beside = replace(find_beside(session, person, own), alert=delivery.alert, today=today)
     messages = compose(person, own, read_links(settings), read_catalogue(person.language), beside)
     return messages.get(kind_of(delivery.channel))

@@ -24,6 +24,7 @@ from storage.acts import find_facts
 from storage.changes import has_changes, list_superseded, store_changes
 from storage.flags import vault_of
 from storage.history import find_return
+from storage.other_texts import read_other_texts
 from storage.revisions import Edition, find_latest, get_revision, list_editions, store_revision
 from storage.sightings import find_source
 
@@ -208,4 +209,5 @@ def _news(
             digest.update(
                 f"{change.kind}{change.stage}{change.eid}{change.before}{change.after}".encode("utf-8", "replace")
             )
-    return News(vault_of(session).hash(digest.hexdigest(), "news"), facts, tuple(steps), now)
+    key = vault_of(session).hash(digest.hexdigest(), "news")
+    return News(key, facts, tuple(steps), now, beside=read_other_texts(session, facts.code, steps))

@@ -100,7 +100,7 @@ def try_rules(session: Session, settings: Settings, person: Person, today: date)
     messages = 0
     digests: set[tuple[str, datetime | None]] = set()
     examples: list[Example] = []
-    for on, news, units in _list_news(session, reader, since, today, zone):
+    for on, news, units in list_past_news(session, reader, since, today, zone):
         for part in sort_news(reader, news, units):
             if part.timing.frequency == "at_once":
                 messages += 1
@@ -173,7 +173,7 @@ def _watched_topics(session: Session, settings: Settings) -> set[str]:
     return (listed | {topic for act in list_watched(session) for topic in act.topics}) & set(TOPICS)
 
 
-def _list_news(
+def list_past_news(
     session: Session, reader: Person, since: date, today: date, zone: ZoneInfo
 ) -> Iterator[tuple[date, News, Units]]:
     """Yield the stored changes of these days as the news that they were: an act and a day, its languages together."""

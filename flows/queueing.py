@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from gettext import NullTranslations
 from hashlib import sha256
+from zoneinfo import ZoneInfo
 
 from sqlalchemy.exc import SQLAlchemyError
 from sqlmodel import Session
@@ -25,7 +26,7 @@ from flows.attaching import want
 from flows.notices import note
 from law.errors import MonitorError
 from law.severity import rate
-from storage.digests import hold
+from storage.digests import hold_for_all
 from storage.health import mark_source
 from storage.holding import hold_for_review
 from storage.outbox import store_deliveries
@@ -69,6 +70,7 @@ def queue(session: Session, news: News, settings: Settings, portals: Collection[
     # The key itself is not stored: see flows.news.
     news_key = sha256(news.key.encode()).hexdigest()
     queued = 0
+    held: list[tuple[str, int, News, Timing]] = []
     for reader in readers:
         plan = _try_plan(session, reader, news, (units, settings))
         queued += store_deliveries(session, news_key, plan.deliveries)
@@ -77,8 +79,8 @@ def queue(session: Session, news: News, settings: Settings, portals: Collection[
             for portal in portals:
                 mark_source(session, delivery.key, portal)
         if reader.person:
-            for part in plan.held:
-                hold(session, reader.person.name, part.news, part.timing)
+            held += [(reader.person.name, reader.id, part.news, part.timing) for part in plan.held]
+    hold_for_all(session, held)
     if queued:
         hold_for_review(session, news_key, news)
     return queued
@@ -148,11 +150,17 @@ def _plan(session: Session, person: Person, news: News, units: Units, settings: 
     deliveries: list[Delivery] = []
     for part in parts:
         if part.timing.frequency == "at_once":
-            beside = find_beside(session, person, part.news)
+            beside = replace(find_beside(session, person, part.news), today=_find_day(person, part))
             messages = compose(person, part.news, read_links(settings), read_catalogue(person.language), beside)
             made = make_deliveries(part.news, person, messages, news.seen_at, get_mail_domain(settings.mail_from))
             deliveries += [replace(delivery, next_try_at=part.timing.not_before) for delivery in made]
     return Plan(tuple(deliveries), tuple(part for part in parts if part.timing.frequency != "at_once"))
+
+
+def _find_day(person: Person, part: Part) -> date:
+    """Return the reader's day on which a part leaves: quiet hours may end on another than they began."""
+    leaves_at = part.timing.not_before or part.news.seen_at
+    return leaves_at.astimezone(ZoneInfo(person.wish.timezone)).date()
 
 
 def _parked(session: Session, reader: Reader, news: News, error: str) -> Plan:

@@ -8,17 +8,12 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from config.settings import Settings
-from config.unpacking import BadArchiveError, measure_archive
 from flows.stand_units import make_link, renew_link
 from flows.stands import settle
 from storage.audit import Action, Deed, append
 from storage.stand_places import Place, carry_over, mark_printed, store_place, take_down, want_copy
 from storage.stand_values import BadSheetError, Draft, Ground, Link, Sheet, Standing
 from storage.stands import add_sheet, change_sheet, confirm_sheet, get_sheet, replace_sheet, say, set_links
-
-MOST_FILE_BYTES = 8 * 2**20
-_PDF, _PNG, _ZIP = b"%PDF-", b"\x89PNG\r\n\x1a\n", b"PK\x03\x04"
-_WORD, _MACROS = b"word/document.xml", b"vbaProject.bin"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,23 +133,6 @@ def note_removed(session: Session, code: str, place: Place, by: By) -> None:
     sheet = get_sheet(session, code)
     take_down(session, sheet, place, by.who, by.at)
     _record(session, "removed", sheet, by)
-
-
-def read_kind(body: bytes) -> str:
-    """Return what a file is by its own bytes, whatever it is called: «pdf», «png», «docx»; raises BadSheetError."""
-    if not body or len(body) > MOST_FILE_BYTES:
-        raise BadSheetError(f"a file has at most {MOST_FILE_BYTES} bytes", "file")
-    if body.startswith(_PDF):
-        return "pdf"
-    if body.startswith(_PNG):
-        return "png"
-    if body.startswith(_ZIP) and _WORD in body and _MACROS not in body:
-        try:
-            measure_archive(body)
-        except BadArchiveError as error:
-            raise BadSheetError(f"the file cannot be kept: {error}", "file") from error
-        return "docx"
-    raise BadSheetError("a file is PDF, PNG, or DOCX without macros", "file")
 
 
 def _make_links(session: Session, bases: Iterable[Basis], by: By) -> list[Link]:

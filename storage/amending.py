@@ -4,22 +4,28 @@ import json
 from collections.abc import Collection
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, String, cast, true
-from sqlmodel import Session, col, delete, select
+from sqlalchemy import ColumnElement, String, cast, distinct
+from sqlmodel import Session, col, delete, func, select
 
 from storage.changes import StoredChange
 from storage.columns import insert_if_new
 from storage.effects import read_changes
-from storage.history import is_superseded
+from storage.superseding import is_superseded
 from storage.tables import ChangeRow
-from storage.tables_amending import WarnedRow
+from storage.tables_amending import AmendedRow, WarnedRow
 
 MOST = 5000
 
 
-def list_amended_acts(session: Session, number: str) -> tuple[str, ...]:
-    """Return the codes of the acts in whose changes this number is written: what it changed is in no other act."""
-    return tuple(session.exec(select(ChangeRow.act).where(_names(number)).distinct().order_by(ChangeRow.act)))
+def list_amended_acts(session: Session, number: str, most: int | None = None, left_out: int = 0) -> tuple[str, ...]:
+    """Return the codes of the acts that an act of this number changed: ``most`` of them, after those left out."""
+    query = select(AmendedRow.act).where(AmendedRow.number == number).distinct().order_by(AmendedRow.act)
+    return tuple(session.exec(query.limit(most).offset(left_out)))
+
+
+def count_amended_acts(session: Session, number: str) -> int:
+    """Return how many acts an act of this number changed."""
+    return session.exec(select(func.count(distinct(col(AmendedRow.act)))).where(AmendedRow.number == number)).one()
 
 
 def list_amended_by(session: Session, number: str, acts: Collection[str] | None = None) -> tuple[StoredChange, ...]:
@@ -27,10 +33,12 @@ def list_amended_by(session: Session, number: str, acts: Collection[str] | None 
 
     ``acts`` are codes of the acts to look in; None is all.
     """
-    here = col(ChangeRow.act).in_(acts) if acts is not None else true()
+    led_to = select(AmendedRow.after_id).where(AmendedRow.number == number)
+    if acts is not None:
+        led_to = led_to.where(col(AmendedRow.act).in_(acts))
     query = (
         select(ChangeRow)
-        .where(here, _names(number), ~is_superseded())
+        .where(col(ChangeRow.after_id).in_(led_to), _names(number), ~is_superseded())
         .order_by(ChangeRow.act, col(ChangeRow.to_on).desc(), col(ChangeRow.language).desc(), col(ChangeRow.position))
         .limit(MOST)
     )

@@ -11,8 +11,9 @@ from sqlmodel.sql.expression import SelectOfScalar
 from law.model import LANGUAGES, Change, Language
 from law.serial import to_plain
 from storage.effects import read_changes
-from storage.history import is_superseded
+from storage.kept import keep_changes
 from storage.revisions import StoredRevision
+from storage.superseding import is_superseded
 from storage.tables import ChangeRow
 
 
@@ -42,22 +43,23 @@ def store_changes(
     start = before or after
     values = [to_plain(change) for change in changes]
     kept = [] if before else [row.value for row in session.exec(_of_one_text(after.id))]
-    for at, value in enumerate(values):
-        position = kept.index(value) if value in kept else len(kept) + at
-        session.add(
-            ChangeRow(
-                before_id=start.id,
-                after_id=after.id,
-                position=position,
-                act=after.revision.act,
-                language=changes[at].language,
-                from_on=start.revision.portal_version_on,
-                to_on=after.revision.portal_version_on,
-                seen_at=seen_at,
-                value=value,
-            )
+    rows = [
+        ChangeRow(
+            before_id=start.id,
+            after_id=after.id,
+            position=kept.index(value) if value in kept else len(kept) + at,
+            act=after.revision.act,
+            language=changes[at].language,
+            from_on=start.revision.portal_version_on,
+            to_on=after.revision.portal_version_on,
+            seen_at=seen_at,
+            value=value,
         )
+        for at, value in enumerate(values)
+    ]
+    session.add_all(rows)
     session.flush()
+    keep_changes(session, rows)
 
 
 def has_change(session: Session, revision_id: int, change: Change) -> bool:

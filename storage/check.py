@@ -14,11 +14,20 @@ from storage.blobs import prove_blobs
 from storage.check_rows import find_holes, find_untied, list_unguarded
 from storage.engine import Store
 from storage.errors import CorruptBlobError, DatabaseTroubleError, NotStoredError
+from storage.kept import list_differing
 from storage.readings import get_reading, get_row_hashes, list_revisions
 from storage.tables import BlobRow, Row
 
 FaultKind = Literal[
-    "database", "blob", "missing-row", "hole", "unguarded", "unbuildable", "hash-differs", "text-differs"
+    "database",
+    "blob",
+    "missing-row",
+    "hole",
+    "unguarded",
+    "unbuildable",
+    "hash-differs",
+    "text-differs",
+    "kept-differs",
 ]
 
 
@@ -71,6 +80,7 @@ def check_store(store: Store, reader: Reader, on_step: OnStep | None = None) -> 
             checked.faults += [Fault("unguarded", name) for name in list_unguarded(session)]
             checked.faults += [Fault("missing-row", *found) for found in find_untied(session)]
             checked.faults += [Fault("hole", *found) for found in find_holes(session)]
+            checked.faults += [Fault("kept-differs", line) for line in list_differing(session)]
             _check_bytes(session, reader, checked, on_step)
     except DatabaseTroubleError as error:
         checked.faults.append(Fault("database", " ".join(f"{error.orig}".split())))

@@ -6,6 +6,7 @@ Whatever is written again with every revision and every fetch is kept short here
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -113,3 +114,12 @@ def insert_if_new(session: Session, row: type[SQLModel], **values: Any) -> bool:
     statement = make(row).values(**values).on_conflict_do_nothing().returning(*table.primary_key)
     session.flush()
     return session.connection().execute(statement).first() is not None
+
+
+def insert_all_if_new(session: Session, row: type[SQLModel], values: Sequence[Mapping[str, Any]]) -> None:
+    """Insert rows, all with the same columns, save those whose unique key stands already."""
+    if not values:
+        return
+    make = postgresql.insert if session.get_bind().dialect.name == "postgresql" else sqlite.insert
+    session.flush()
+    session.connection().execute(make(row).on_conflict_do_nothing(), list(values))

@@ -24,6 +24,8 @@ from storage.told import list_told_steps
 
 HOURS = 24
 """How long a person has where nothing else is said; weekends and nights count."""
+MOST_HOURS = 24 * 14
+"""Two weeks: whoever is to be told later than that is not told in time."""
 _CRITICAL = SEVERITIES.index("critical")
 _LOOKED_BACK = timedelta(days=30)
 

@@ -5,7 +5,7 @@ transaction that queues it, so what is held is either in a digest or still waits
 """
 
 import json
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import date, datetime
@@ -18,16 +18,15 @@ from sqlmodel.sql.expression import SelectOfScalar
 
 from alerts.compose import is_told
 from alerts.digest_times import find_next
-from alerts.model import News, NextAct, Step
+from alerts.model import News, Step
 from alerts.subscriptions import USUAL, Frequency, Timing
-from law.model import Change, Language
+from law.model import Change
 from law.serial import from_plain, to_plain
-from storage.acts import find_facts
-from storage.columns import insert_if_new
-from storage.effects import read_changes
+from storage.columns import insert_all_if_new, insert_if_new
 from storage.errors import NotStoredError, WrongKeyError
 from storage.flags import vault_of
 from storage.people import NAME
+from storage.shelf import Shelf, join_steps, list_numbers
 from storage.tables import ChangeRow
 from storage.tables_digests import DigestRow, HeldRow
 from storage.tables_people import PersonRow, SubscriptionRow
@@ -64,38 +63,78 @@ def hold(session: Session, person_name: str, news: News, timing: Timing) -> bool
     The changes must be stored; raises NotStoredError where one is not. What is held twice is held once.
     """
     person = find_person_id(session, person_name)
+    row = _make_row(session, news, timing)
+    if person is None or row is None:
+        return False
+    key, value = row["news_key"], row["value"]
+    here = HeldRow.person_id == person, HeldRow.news_key == key, HeldRow.frequency == timing.frequency
+    rows = session.exec(select(HeldRow).where(*here).order_by(col(HeldRow.part)).with_for_update()).all()
+    known = list_numbers(row.value for row in rows)
+    if list_numbers([value]) <= known:
+        return False
+    if rows and rows[-1].digest_id is None:
+        rows[-1].value = {**value, "steps": join_steps([*rows[-1].value["steps"], *value["steps"]])}
+        session.add(rows[-1])
+        session.flush()
+        return True
+    left = {**value, "steps": _without(value["steps"], known)}
+    return insert_if_new(session, HeldRow, **{**row, "person_id": person, "part": len(rows), "value": left})
+
+
+def hold_for_all(session: Session, waiting: Iterable[tuple[str, int, News, Timing]]) -> None:
+    """Keep news for the next digests of many people, each by name and number of her row; as ``hold`` for each.
+
+    Nearly always nothing of the same news waits for any of them yet: then one statement keeps it for all.
+    """
+    alike: dict[tuple[Any, ...], list[tuple[str, int]]] = {}
+    kept: dict[tuple[Any, ...], tuple[News, Timing]] = {}
+    for name, number, news, timing in waiting:
+        # Each reader has her own cut of the same news; what is the same is written once.
+        cut = news.key, timing, tuple(id(change) for step in news.steps for change in step.changes)
+        kept.setdefault(cut, (news, timing))
+        alike.setdefault(cut, []).append((name, number))
+    for cut, people in alike.items():
+        news, timing = kept[cut]
+        row = _make_row(session, news, timing)
+        if row is None:
+            continue
+        known = _list_waiting(session, row, [number for _, number in people])
+        fresh = [{**row, "person_id": number} for _, number in people if number not in known]
+        insert_all_if_new(session, HeldRow, fresh)
+        for name, number in people:
+            if number in known:
+                hold(session, name, news, timing)
+
+
+def _list_waiting(session: Session, row: dict[str, Any], people: Sequence[int]) -> set[int]:
+    """Return for whom of these any of the same news was held before."""
+    here = HeldRow.news_key == row["news_key"], HeldRow.frequency == row["frequency"]
+    known: set[int] = set()
+    for at in range(0, len(people), _AT_ONCE):
+        some = col(HeldRow.person_id).in_(people[at : at + _AT_ONCE])
+        known.update(session.exec(select(HeldRow.person_id).where(*here, some)))
+    return known
+
+
+def _make_row(session: Session, news: News, timing: Timing) -> dict[str, Any] | None:
+    """Return what is kept of news for anybody, its first part; None where nothing of it is told."""
     told = [replace(step, changes=tuple(change for change in step.changes if is_told(change))) for step in news.steps]
     steps = [step for step in told if step.changes]
-    if person is None or not steps:
-        return False
-    value: dict[str, Any] = {
+    if not steps:
+        return None
+    value = {
         "act": news.facts.code,
         "steps": [_number_step(session, news.facts.code, step) for step in steps],
         "next_act": to_plain(news.next_act) if news.next_act else None,
     }
-    key = sha256(news.key.encode()).hexdigest()
-    due_at = timing.not_before or find_next(USUAL, timing.frequency, news.seen_at)
-    here = HeldRow.person_id == person, HeldRow.news_key == key, HeldRow.frequency == timing.frequency
-    rows = session.exec(select(HeldRow).where(*here).order_by(col(HeldRow.part)).with_for_update()).all()
-    known = _numbers(row.value for row in rows)
-    if _numbers([value]) <= known:
-        return False
-    if rows and rows[-1].digest_id is None:
-        rows[-1].value = {**value, "steps": _join([*rows[-1].value["steps"], *value["steps"]])}
-        session.add(rows[-1])
-        session.flush()
-        return True
-    return insert_if_new(
-        session,
-        HeldRow,
-        person_id=person,
-        news_key=key,
-        frequency=timing.frequency,
-        part=len(rows),
-        due_at=due_at,
-        seen_at=news.seen_at,
-        value={**value, "steps": _without(value["steps"], known)},
-    )
+    return {
+        "news_key": sha256(news.key.encode()).hexdigest(),
+        "frequency": timing.frequency,
+        "part": 0,
+        "due_at": timing.not_before or find_next(USUAL, timing.frequency, news.seen_at),
+        "seen_at": news.seen_at,
+        "value": value,
+    }
 
 
 def list_due(session: Session, now: datetime) -> tuple[str, ...]:
@@ -104,11 +143,14 @@ def list_due(session: Session, now: datetime) -> tuple[str, ...]:
     return read_names(session, select(PersonRow.name_secret).where(exists().where(waiting)))
 
 
-def find_held(session: Session, person_name: str, now: datetime, stopped: Collection[str] = ()) -> Held | None:
+def find_held(
+    session: Session, person_name: str, now: datetime, stopped: Collection[str] = (), shelf: Shelf | None = None
+) -> Held | None:
     """Return all that is due for a person, held for this transaction; None where nothing is.
 
-    News of a source whose alerts are ``stopped`` waits on.
+    News of a source whose alerts are ``stopped`` waits on. ``shelf`` keeps what is read for the others of a round.
     """
+    shelf = shelf or Shelf()
     person = find_person_id(session, person_name)
     query = (
         select(HeldRow)
@@ -122,7 +164,7 @@ def find_held(session: Session, person_name: str, now: datetime, stopped: Collec
     told = _list_told(session, person, {row.news_key for row in rows})
     ordered = sorted(rows, key=lambda row: (row.seen_at, row.news_key))
     groups = [list(group) for _, group in groupby(ordered, key=lambda row: row.news_key)]
-    news = [_read_news(session, group, told.get(group[0].news_key, set())) for group in groups]
+    news = [shelf.read(session, group, told.get(group[0].news_key, set())) for group in groups]
     return Held(
         ids=tuple(row.id for row in rows if row.id is not None),
         news=tuple(item for item in news if item.steps),
@@ -237,51 +279,9 @@ def _list_told(session: Session, person: int | None, keys: Iterable[str]) -> dic
     )
     told: dict[str, set[int]] = {}
     for row in session.exec(query):
-        told.setdefault(row.news_key, set()).update(_numbers([row.value]))
+        told.setdefault(row.news_key, set()).update(list_numbers([row.value]))
     return told
-
-
-def _read_news(session: Session, rows: Sequence[HeldRow], told: set[int]) -> News:
-    """Return what one piece of news was, as it is known today, without the changes that were told."""
-    value = rows[0].value
-    facts = find_facts(session, value["act"])
-    if facts is None:
-        raise NotStoredError(f"there is no act {value['act']}")
-    plain = _join([step for row in rows for step in row.value["steps"]])
-    changes = _read_changes(session, _numbers([{"steps": plain}]) - told)
-    steps = tuple(_read_steps(plain, changes))
-    next_act = from_plain(NextAct, value["next_act"]) if value["next_act"] else None
-    return News(rows[0].news_key, facts, steps, rows[0].seen_at, next_act)
-
-
-def _read_steps(plain: Iterable[dict[str, Any]], changes: dict[int, Change]) -> Iterator[Step]:
-    for step in plain:
-        found = tuple(changes[number] for number in step["changes"] if number in changes)
-        if found:
-            yield replace(from_plain(Step, {**step, "changes": []}), changes=found)
-
-
-def _read_changes(session: Session, numbers: set[int]) -> dict[int, Change]:
-    wanted = sorted(numbers)
-    rows: list[ChangeRow] = []
-    for at in range(0, len(wanted), _AT_ONCE):
-        rows += session.exec(select(ChangeRow).where(col(ChangeRow.id).in_(wanted[at : at + _AT_ONCE]))).all()
-    return {row.id or 0: change for row, change in zip(rows, read_changes(session, rows), strict=True)}
-
-
-def _join(steps: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """Return the steps with those of the same editions made one, each change once, in the order of the act."""
-    joined: dict[tuple[Language, str, str], dict[str, Any]] = {}
-    for step in steps:
-        place = step["language"], step["from_on"], step["to_on"]
-        known = joined.setdefault(place, {**step, "changes": []})
-        known["changes"] = sorted({*known["changes"], *step["changes"]})
-    return list(joined.values())
 
 
 def _without(steps: Iterable[dict[str, Any]], told: set[int]) -> list[dict[str, Any]]:
     return [{**step, "changes": [number for number in step["changes"] if number not in told]} for step in steps]
-
-
-def _numbers(values: Iterable[dict[str, Any]]) -> set[int]:
-    return {number for value in values for step in value["steps"] for number in map(int, step["changes"])}

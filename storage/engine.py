@@ -27,6 +27,7 @@ import storage.tables_delivery
 import storage.tables_digests
 import storage.tables_discovery
 import storage.tables_hosts
+import storage.tables_inbox
 import storage.tables_people
 import storage.tables_quarantine
 import storage.tables_reading

@@ -7,17 +7,14 @@ step is no part of the history any more: what it told is told by the two steps t
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
 
-from sqlalchemy import ColumnElement, exists, tuple_
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, select
 
 from law.model import Capture, Language
 from storage.captures import get_capture
 from storage.revisions import Edition, list_editions
 from storage.runs import WHOLE_AND_GOOD
-from storage.tables import CaptureRow, ChangeRow, ExchangeRow, OutcomeRow, RevisionCaptureRow, RevisionRow, RunRow
+from storage.tables import CaptureRow, ExchangeRow, OutcomeRow, RevisionCaptureRow, RevisionRow, RunRow
 
 FILLING = "--history"
 """Stands in the command of a run that stores what the portals had all along."""
@@ -58,24 +55,6 @@ def find_return(editions: Sequence[Edition], revision_id: int) -> date | None:
     if at == 0 or editions[at - 1].law_hash == law:
         return None
     return next((earlier.portal_version_on for earlier in reversed(editions[:at]) if earlier.law_hash == law), None)
-
-
-@cache
-def is_superseded() -> ColumnElement[bool]:
-    """Return the condition that a row of changes leads past an edition that lies between its two by now.
-
-    It is always the same one: to make it anew would take longer than most queries that it stands in.
-    """
-    old, new, between = aliased(RevisionRow), aliased(RevisionRow), aliased(RevisionRow)
-    place = tuple_(col(between.portal_version_on), col(between.seq))
-    return (
-        exists()
-        .where(col(old.id) == ChangeRow.before_id, col(new.id) == ChangeRow.after_id)
-        .where(col(between.act) == ChangeRow.act, col(between.language) == ChangeRow.language)
-        .where(place > tuple_(col(old.portal_version_on), col(old.seq)))
-        .where(place < tuple_(col(new.portal_version_on), col(new.seq)))
-        .correlate(ChangeRow)
-    )
 
 
 def find_last_list(session: Session, act: str, language: Language, portal: str) -> Capture | None:

@@ -15,6 +15,7 @@ from alerts.model import Message, News, NextAct, Step
 from law.serial import from_plain, to_plain
 from storage.acts import find_facts
 from storage.flags import find_flag, set_flag
+from storage.other_texts import read_other_texts
 from storage.outbox_rows import get_row, is_writable, seal_words
 from storage.seen import NewsStep
 from storage.tables_buttons import HeldForReviewRow
@@ -150,4 +151,5 @@ def _read_news(session: Session, row: HeldForReviewRow) -> News | None:
         return None
     next_act = from_plain(NextAct, value["next_act"]) if value["next_act"] else None
     steps = tuple(from_plain(Step, step) for step in value["steps"])
-    return News("", facts, steps, datetime.fromisoformat(value["seen_at"]), next_act)
+    seen_at = datetime.fromisoformat(value["seen_at"])
+    return News("", facts, steps, seen_at, next_act, read_other_texts(session, facts.code, steps))

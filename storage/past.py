@@ -6,7 +6,7 @@ from sqlmodel import Session, and_, col, or_, select
 
 from storage.changes import StoredChange
 from storage.effects import read_changes
-from storage.history import is_superseded
+from storage.superseding import is_superseded
 from storage.tables import ChangeRow, RevisionRow
 
 

@@ -3,35 +3,29 @@
 A change that a pass with ``--history`` found is old news: it is counted apart, and never told as if it were new.
 """
 
-from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, cast
 
-from sqlalchemy import case, distinct
+from sqlalchemy import distinct
 from sqlmodel import Session, col, func, select
 
 from law.model import ActFacts, Change, Language, Outcome
 from storage.acts import ASKED_AT_ONCE, find_facts_of
 from storage.changes import StoredChange
 from storage.effects import read_changes
-from storage.history import is_superseded
+from storage.fresh import leave_history_out
 from storage.runs import WHOLE_AND_GOOD, RunOutcome
+from storage.superseding import is_superseded
 from storage.tables import (
     ActRow,
-    CaptureRow,
     ChangeRow,
     OutcomeRow,
-    RevisionCaptureRow,
     RevisionRow,
     RunRow,
     WatchRow,
 )
-
-Wanted = Callable[[str, Sequence[str]], bool]
-HISTORY = "%--history%"
-"""How the command of a pass that reads old editions is known among the runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,39 +148,21 @@ def _newest(session: Session, act: Any, at: Any, number: Any, newest: Any) -> di
     return dict(session.exec(select(act, at).where(number.in_(newest))).all())
 
 
-def list_fresh(session: Session, since: datetime | None, wanted: Wanted | None = None) -> Fresh:
-    """Return what passes without ``--history`` saw since an instant (None: ever), and how much the others read in.
-
-    ``wanted`` tells by act and topics which changes are to be read at all.
-    """
+def list_fresh(session: Session, since: datetime | None) -> Fresh:
+    """Return what passes without ``--history`` saw since an instant (None: ever), and how much the others read in."""
     query = select(ChangeRow).where(~is_superseded()).order_by(col(ChangeRow.seen_at), col(ChangeRow.id))
     if since is not None:
         query = query.where(ChangeRow.seen_at >= since)
-    rows = [row for row in session.exec(query) if wanted is None or wanted(row.act, row.value.get("topics") or ())]
-    fresh = _list_fresh(session, rows)
+    rows = session.exec(query).all()
+    fresh = leave_history_out(session, rows)
     return Fresh(tuple(map(_as_change, fresh, read_changes(session, fresh))), len(rows) - len(fresh))
 
 
 def list_fresh_of(session: Session, act: str) -> tuple[StoredChange, ...]:
     """Return what passes without ``--history`` ever saw change in one act: that alone was told to anybody."""
     query = select(ChangeRow).where(ChangeRow.act == act, ~is_superseded()).order_by(col(ChangeRow.id))
-    fresh = _list_fresh(session, session.exec(query).all())
+    fresh = leave_history_out(session, session.exec(query).all())
     return tuple(map(_as_change, fresh, read_changes(session, fresh)))
-
-
-def count_fresh(session: Session, since: datetime, of: Callable[[str, Sequence[str]], Iterable[str]]) -> Counter[str]:
-    """Return how many editions changed something since an instant, by what ``of`` says of act and topics."""
-    columns = (ChangeRow.before_id, ChangeRow.after_id, ChangeRow.act, ChangeRow.to_on, ChangeRow.value)
-    query = select(*map(col, columns)).where(~is_superseded(), col(ChangeRow.seen_at) >= since)
-    rows = _list_fresh(session, session.connection().execute(query).all())
-    found = {(name, row.act, row.to_on) for row in rows for name in of(row.act, row.value.get("topics") or ())}
-    return Counter(name for name, *_ in found)
-
-
-def _list_fresh(session: Session, rows: Sequence[Any]) -> list[Any]:
-    """Return those of these rows of changes that no pass over the history brought."""
-    old = _read_in(session, sorted({row.before_id for row in rows} | {row.after_id for row in rows}))
-    return [row for row in rows if not old[max((row.before_id, row.after_id), key=lambda number: old[number][0])][1]]
 
 
 def list_standings(session: Session) -> tuple[Standing, ...]:
@@ -239,27 +215,6 @@ def _failing_since(session: Session, row: OutcomeRow, good_at: datetime | None) 
     if good_at is not None:
         query = query.where(OutcomeRow.at > good_at)
     return session.exec(query).one()
-
-
-def _read_in(session: Session, revisions: Sequence[int]) -> dict[int, tuple[int, bool]]:
-    """Return for each revision the run that read it, and whether that run read history."""
-    found: dict[int, tuple[int, bool]] = dict.fromkeys(revisions, (0, False))
-    query = (
-        select(
-            RevisionCaptureRow.revision_id,
-            func.max(RunRow.id),
-            func.max(case((col(RunRow.command).like(HISTORY), 1), else_=0)),
-        )
-        .join(CaptureRow, col(CaptureRow.id) == RevisionCaptureRow.capture_id)
-        .join(RunRow, col(RunRow.id) == CaptureRow.run_id)
-        .group_by(col(RevisionCaptureRow.revision_id))
-    )
-    for at in range(0, len(revisions), 500):
-        for revision, run, is_old in session.exec(
-            query.where(col(RevisionCaptureRow.revision_id).in_(revisions[at : at + 500]))
-        ):
-            found[revision] = (run or 0, bool(is_old))
-    return found
 
 
 def _as_change(row: ChangeRow, change: Change) -> StoredChange:

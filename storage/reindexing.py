@@ -7,21 +7,35 @@ from sqlalchemy import except_
 from sqlmodel import Session, select
 
 from law.model import Language
+from law.search.stems import VERSION
 from storage.engine import Store
+from storage.flags import find_flag, set_flag
+from storage.kept import keep_all_again
 from storage.revisions import index_act
 from storage.search_index import empty_index
 from storage.tables import RevisionRow
 from storage.tables_search import SearchActRow
 
+STEMS = "stems of the search"
+"""The flag that says how the words of the index were cut."""
 OnStep = Callable[[int, int], None]
 _TEXTS = select(RevisionRow.act, RevisionRow.language)
 
 
 def catch_up(store: Store, on_step: OnStep | None = None) -> int:
-    """Index the acts of which nothing is indexed, as after a restore; return how many texts' acts that were."""
+    """Index the acts of which nothing is indexed, as after a restore; return how many texts' acts that were.
+
+    Where words are cut otherwise than when they were indexed, as after an upgrade, each act is indexed anew: a question
+    cut one way never finds a text that was cut another way.
+    """
     with store.reading() as session:
-        missing = list_unindexed(session)
-    return _index(store, missing, on_step)
+        is_old = find_flag(session, STEMS) != VERSION
+        there = _list_texts(session) if is_old else list_unindexed(session)
+    done = _index(store, there, on_step)
+    if is_old:
+        with store.transaction() as session:
+            set_flag(session, STEMS, VERSION)
+    return done
 
 
 def refresh(store: Store, act: str | None = None) -> int:
@@ -32,7 +46,12 @@ def refresh(store: Store, act: str | None = None) -> int:
 
 
 def reindex(store: Store, on_step: OnStep | None = None) -> int:
-    """Make the index anew and return of how many acts, each language apart; searches meanwhile find less."""
+    """Make the index anew, and what is kept beside the changes; return of how many acts, each language apart.
+
+    Searches meanwhile find less.
+    """
+    with store.transaction() as session:
+        keep_all_again(session)
     with store.transaction() as session:
         empty_index(session)
     return catch_up(store, on_step)

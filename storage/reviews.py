@@ -133,6 +133,11 @@ def find_staff(session: Session, news: News, language: ReaderLanguage) -> StaffW
     return StaffWords()
 
 
+def list_reviewed(session: Session, language: ReaderLanguage) -> frozenset[str]:
+    """Return the acts of which an editor has said anything for readers of a language."""
+    return frozenset(session.exec(select(ReviewRow.act).where(ReviewRow.language == language).distinct()))
+
+
 def find_shown(session: Session, step: NewsStep, language: ReaderLanguage) -> StaffWords | None:
     """Return an editor's words of a step as its page shows them; None where nobody was told anything of it."""
     changes = find_told(session, step, language)

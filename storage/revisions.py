@@ -19,6 +19,7 @@ from law.serial import from_plain, to_plain
 from storage.blobs import get_blob, put_blob
 from storage.columns import write_json
 from storage.errors import NotStoredError
+from storage.kept import keep_again
 from storage.search_index import Wanted, is_indexed, put_edition
 from storage.tables import BlobRow, CaptureRow, RevisionCaptureRow, RevisionRow
 from storage.tables_reading import ReadingRow
@@ -94,6 +95,8 @@ def store_revision(
     for position, capture in enumerate(captures):
         session.add(RevisionCaptureRow(revision_id=number, capture_id=capture, position=position))
     session.flush()
+    if _has_later(session, revision):
+        keep_again(session, revision.act, revision.language, revision.portal_version_on, row.seq)
     # Whoever stores a text compares it next.
     session.info["last_tree"] = (row.tree_id, revision)
     index_act(session, revision.act, revision.language, revision)
@@ -175,6 +178,12 @@ def _find_similar(session: Session, revision: Revision) -> int | None:
     dated, number = col(RevisionRow.portal_version_on), col(RevisionRow.seq)
     before = query.where(dated <= revision.portal_version_on).order_by(dated.desc(), number.desc()).limit(1)
     return session.exec(before).first() or session.exec(query.order_by(dated, number).limit(1)).first()
+
+
+def _has_later(session: Session, revision: Revision) -> bool:
+    later = RevisionRow.portal_version_on > revision.portal_version_on
+    query = select(RevisionRow.id).where(*_is_of(revision.act, revision.language), later).limit(1)
+    return session.exec(query).first() is not None
 
 
 def _as_stored(session: Session, row: RevisionRow) -> StoredRevision:

@@ -21,8 +21,11 @@ from storage.engine import Store
 from storage.errors import StoreError
 from storage.factors import FACTOR
 from storage.flags import KEY_ID, set_flag, vault_of
+from storage.inbox import REASON
+from storage.inbox_comments import TEXT
 from storage.kept_keys import FIELD, KEPT, find_kept_key
 from storage.keys import KEY_FILE, Vault, is_sealed
+from storage.not_relevant import WORDS as UNFIT_WORDS
 from storage.outbox_rows import WORDS
 from storage.people import ADDRESS, NAME
 from storage.subscriptions import NOTE, PHRASE
@@ -62,6 +65,9 @@ SECRETS = (
     Secret("delivery", "html", WORDS),
     Secret("succession", "decided_by_secret", BY),
     Secret("concordance_decision", "decided_by_secret", BY),
+    Secret("inbox_event", "reason_secret", REASON),
+    Secret("inbox_comment", "text_secret", TEXT),
+    Secret("not_relevant", "words_secret", UNFIT_WORDS),
 )
 """Every encrypted column but those of ``kept_key``; a test finds one that is missing here."""
 

@@ -6,12 +6,12 @@ from sqlalchemy import Connection, inspect, text
 
 from storage.errors import StoreError
 
-HEAD = "0034"
+HEAD = "0037"
 """The newest migration; a test compares it with the folder."""
 KNOWN = (
     *("0001", "0002", "0003", "0004", "0005", "0006", "0007", "0008"),
     *("0009", "0010", "0011", "0013", "0015", "0016", "0017", "0018", "0019", "0020", "0025", "0026", "0027", "0028"),
-    *("0029", "0030", "0032", "0034"),
+    *("0029", "0030", "0032", "0034", "0036", "0037"),
 )
 """Every migration, oldest first; a database with another number was made by a newer ZanWatch, or by another program."""
 

@@ -7,13 +7,14 @@ from typing import Any
 
 from rapidfuzz import fuzz, process
 from sqlalchemy import Row as Line
-from sqlalchemy import tuple_
+from sqlalchemy import or_, tuple_
 from sqlmodel import Session, col, func, select
 
 from law.model import LANGUAGES, Language
+from law.search.kin import add_kin, roots_of
 from law.search.places import find_place
 from law.search.question import LONGEST, Question, read_question
-from law.search.ranking import Passage, Rarity, Score, score, stems_of
+from law.search.ranking import Judge, Passage, Rarity, Score, stems_of
 from law.search.snippet import Run, cut
 from law.search.synonyms import read_thesaurus
 from law.search.units import parent_of, whole_of
@@ -31,6 +32,7 @@ _NEARLY = 0.55
 _LIKE = 75
 _SHORTEST = 4
 _FEW = 2
+_LAST = "яяяя"
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ def search(session: Session, asked: Asked) -> Found:
     tried = []
     eid, rest = find_place(words)
     for language in asked.languages:
-        question = read_question(rest, language, read_thesaurus()[language])
+        question = _add_kin(session, read_question(rest, language, read_thesaurus()[language]))
         rarity = _read_rarity(session, question)
         tried.append(_tell(session, question, rarity))
         if eid:
@@ -124,6 +126,16 @@ def _narrow(session: Session, asked: Asked, known: dict[str, KnownAct]) -> tuple
         on_topic = {row.code for row in session.exec(select(WatchRow)) if asked.topic in row.topics}
         acts = on_topic if acts is None else acts & on_topic
     return None if acts is None else tuple(sorted(acts))
+
+
+def _add_kin(session: Session, question: Question) -> Question:
+    roots = sorted(roots_of(question))
+    if not roots:
+        return question
+    # All that begins so lies before the root with last letters behind it, in either database's order.
+    begin = [col(SearchWordRow.stem).between(root, root + _LAST) for root in roots]
+    query = select(SearchWordRow.stem).where(SearchWordRow.language == question.language, or_(*begin))
+    return add_kin(question, session.exec(query).all())
 
 
 def _read_rarity(session: Session, question: Question) -> Rarity:
@@ -179,8 +191,9 @@ def _judge(
     # A question in the other language is known here by a word or two, if at all.
     share = _known_share(question, rarity)
     wholes: dict[tuple[str, str], list[tuple[Score, Line[Any]]]] = {}
+    judge = Judge(question, rarity)
     for line in lines:
-        judged = score(question, _as_passage(line, beside, known), rarity)
+        judged = judge.score(_as_passage(line, beside, known))
         if judged.value > 0:
             wholes.setdefault((line.act, whole_of(line.eid)), []).append((judged, line))
     hits = []
@@ -218,8 +231,9 @@ def _take(
     """Return the units at a place that was asked for, those first that say the other words."""
     beside = _read_beside(session, lines)
     hits = []
+    judge = Judge(question, rarity)
     for line in lines:
-        judged = score(question, _as_passage(line, beside, known), rarity)
+        judged = judge.score(_as_passage(line, beside, known))
         over = known[line.act].is_over if line.act in known else False
         heading = beside.find(line.act, line.language, whole_of(line.eid), line.from_on)[0]
         place = Place(line.eid, line.from_on, line.until_on, _cut(line, question.language, judged.stems), judged.value)

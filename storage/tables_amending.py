@@ -1,4 +1,8 @@
-"""The tables of acts that amend others: when they were published, what became of asking for them, what they added."""
+"""The tables of acts that amend others: when they were published, what became of asking for them, what they added.
+
+``amended`` and ``changed_topics`` follow from the changes and are kept beside them (``storage.kept``): a page that
+asks for one number, or for one month, need not read them all.
+"""
 
 from datetime import date, datetime
 from typing import Any
@@ -6,7 +10,7 @@ from typing import Any
 from sqlalchemy import JSON
 from sqlmodel import Field
 
-from storage.columns import UtcDateTime
+from storage.columns import PackedInstant, UtcDateTime
 from storage.tables import Row
 
 
@@ -45,3 +49,23 @@ class WarnedRow(Row, table=True):
     __tablename__ = "warned"
     act: str = Field(primary_key=True)
     warned_at: datetime = Field(sa_type=UtcDateTime)
+
+
+class AmendedRow(Row, table=True):
+    """That an act of this number changed an act in the edition ``after_id``."""
+
+    __tablename__ = "amended"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    number: str = Field(primary_key=True)
+    act: str = Field(primary_key=True)
+    after_id: int = Field(primary_key=True, foreign_key="revision.id")
+
+
+class ChangedTopicsRow(Row, table=True):
+    """That news of an edition were seen at an instant, and the topics that its changes name, a space between two."""
+
+    __tablename__ = "changed_topics"
+    __table_args__ = ({"sqlite_with_rowid": False},)
+    seen_at: datetime = Field(primary_key=True, sa_type=PackedInstant)
+    after_id: int = Field(primary_key=True, foreign_key="revision.id")
+    topics: str

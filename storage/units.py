@@ -8,8 +8,8 @@ from sqlmodel import Session, col, select
 
 from alerts.units import Renaming, Units
 from law.model import LANGUAGES, Language
-from storage.history import is_superseded
 from storage.revisions import get_revision, list_editions
+from storage.superseding import is_superseded
 from storage.tables import ChangeRow
 
 _PLACED = ("renumbering", "move", "split", "join", "substitution", "heading")

@@ -36,6 +36,8 @@ def create_app(store: Store, settings: Settings, *, clock: Clock = now) -> FastA
         # A redirect to the same path with a slash would be built from the Host header.
         redirect_slashes=False,
         middleware=[Middleware(Headers), Middleware(faults.Faults), Middleware(Gate)],
+        # As they are: a router that is included would have each of its routes made anew.
+        routes=[route for router in (pages.router, *ROUTERS) for route in router.routes],
     )
     app.add_exception_handler(HTTPException, faults.answer_http_fault)
     app.add_exception_handler(RequestValidationError, faults.answer_unreadable)
@@ -43,8 +45,6 @@ def create_app(store: Store, settings: Settings, *, clock: Clock = now) -> FastA
     app.add_exception_handler(FactorNeededError, faults.answer_factor_needed)
     app.state.store, app.state.settings, app.state.clock = store, settings, clock
     app.state.house, app.state.foreseen, app.state.headings = House.of(settings), {}, {}
-    for router in (pages.router, *ROUTERS):
-        app.include_router(router)
     # Only what is the same for everybody is packed: a packed page with a secret in it tells its length to a listener.
     app.mount("/static", GZipMiddleware(Files(directory=FOLDER), minimum_size=1000))
     list_doors(app)

@@ -8,7 +8,8 @@ import json
 import re
 import subprocess
 import sys
-from datetime import UTC, datetime, time
+from collections.abc import Mapping
+from datetime import UTC, date, datetime, time
 from importlib.resources import files
 from typing import Any
 
@@ -21,15 +22,33 @@ SECONDS = 30
 _NOT_INSTALLED = 3
 _LONG_WORD = re.compile(r"(\S{64})(?=\S)")
 """A sum of 64 digits fits on a line; a longer word may end there, else it would run off the page."""
+_UNSET = re.compile(r"the text `\"(.+?)\"` could not be displayed")
 TAGS = {"rus": "ru", "kaz": "kk", "uzb": "uz", "eng": "en"}
+
+
+class UnsetError(UnbuiltError):
+    """Raised when no embedded font has a sign, from alerts.documents; ``sign`` is it."""
+
+    def __init__(self, sign: str) -> None:
+        super().__init__(f"no font here has the sign {sign}")
+        self.sign = sign
 
 
 def write_pdf(redline: Redline, timezone: str, seconds: float = SECONDS) -> bytes:
     """Return the document; raises MissingExtraError where the typesetter is not installed, and UnbuiltError."""
-    template = (files("alerts.documents") / "comparison.typ").read_text("utf-8")
-    data = json.dumps(_printable(_data(redline, timezone)), ensure_ascii=False)
-    at = int(datetime.combine(redline.days[1], time(), UTC).timestamp())
-    asked = json.dumps({"template": template, "data": data, "at": at}).encode()
+    return set_type("comparison.typ", _data(redline, timezone), redline.days[1], seconds)
+
+
+def set_type(template: str, data: Mapping[str, Any], on: date, seconds: float = SECONDS) -> bytes:
+    """Return what a template of this folder makes of plain values; ``on`` stands in the document as its day.
+
+    Raises MissingExtraError where the typesetter is not installed, UnsetError for a sign that no font has, and
+    UnbuiltError.
+    """
+    body = (files("alerts.documents") / template).read_text("utf-8")
+    words = json.dumps(_printable(data), ensure_ascii=False)
+    at = int(datetime.combine(on, time(), UTC).timestamp())
+    asked = json.dumps({"template": body, "data": words, "at": at}).encode()
     try:
         done = subprocess.run(
             [sys.executable, "-I", typeset.__file__], input=asked, capture_output=True, timeout=seconds, check=False
@@ -39,8 +58,11 @@ def write_pdf(redline: Redline, timezone: str, seconds: float = SECONDS) -> byte
     if done.returncode == _NOT_INSTALLED:
         raise MissingExtraError("typst")
     if done.returncode:
-        last = done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:]
-        raise UnbuiltError(f"the typesetter failed: {' '.join(last)[:300]}")
+        last = " ".join(done.stderr.decode("utf-8", "replace").strip().splitlines()[-1:])[:300]
+        unset = _UNSET.search(last)
+        if unset:
+            raise UnsetError(unset[1])
+        raise UnbuiltError(f"the typesetter failed: {last}")
     return done.stdout
 
 

@@ -3,6 +3,7 @@
 This file is run by its path, reads one JSON object (template, data, seconds since 1970) and writes the document.
 """
 
+import io
 import json
 import sys
 
@@ -13,6 +14,8 @@ def main() -> int:
         import typst  # noqa: PLC0415 - an extra
     except ImportError:
         return 3
+    # What went wrong may name a letter, whatever this machine writes its letters in.
+    sys.stderr = io.TextIOWrapper(sys.stderr.buffer, encoding="utf-8", line_buffering=True)
     asked = json.loads(sys.stdin.buffer.read())
     made = typst.compile(
         asked["template"].encode(),

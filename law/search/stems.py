@@ -15,7 +15,7 @@ from snowballstemmer import stemmer
 
 from law.model import Language
 
-VERSION = "1"
+VERSION = "2"
 """Changes whenever a stem may come out otherwise: what was indexed by another one is indexed anew."""
 _LEAST = 3
 _lock = Lock()
@@ -36,15 +36,15 @@ def stem(form: str, language: Language) -> str:
     >>> stem("насилия", "rus") == stem("насилие", "rus"), stem("49-1", "rus")
     (True, '49-1')
     >>> [stem(word, "kaz") for word in ("кон", "коннын", "кукыгы", "кукык", "балаларымен")]
-    ['кон', 'кон', 'кукык', 'кукык', 'бала']
+    ['кон', 'кон', 'кукык', 'кукык', 'бал']
     """
     if form[:1].isdigit():
         return form
     if language == "kaz":
-        return _stem_kazakh(form)
+        return _stem_kazakh(_irregular(language).get(form, form))
     # The stemmer keeps its state in itself, and pages are served by many threads.
     with _lock:
-        stemmed: str = _russian().stemWord(_irregular().get(form, form))
+        stemmed: str = _russian().stemWord(_irregular("rus").get(form, form))
     return stemmed
 
 
@@ -65,8 +65,9 @@ def _russian() -> stemmer:
 
 
 @cache
-def _irregular() -> dict[str, str]:
-    forms = tomllib.loads(files("law.search").joinpath("russian.toml").read_text("utf-8"))["forms"]
+def _irregular(language: Language) -> dict[str, str]:
+    name = "kazakh.toml" if language == "kaz" else "russian.toml"
+    forms = tomllib.loads(files("law.search").joinpath(name).read_text("utf-8"))["forms"]
     return {form: word for word, written in forms.items() for form in written.split()}
 
 

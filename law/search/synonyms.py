@@ -5,7 +5,7 @@ The words stand in ``synonyms.toml`` for people to read and add to; here they be
 
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 from typing import Any
@@ -50,17 +50,22 @@ def build_thesaurus(table: Mapping[str, Any]) -> Mapping[Language, Thesaurus]:
     written = " ".join(table.get(language, {}).get("empty", "") for language in LANGUAGES)
     empty = frozenset(token.form for token in read_tokens(written)[1])
     for language in LANGUAGES:
-        meanings = [
-            Meaning(
-                _stems(said, language),
-                said,
-                tuple(_stems(words, language, empty) for words in entry["law"]),
-                tuple(entry["law"]),
-            )
-            for entry in table.get(language, {}).get("means", ())
-            for said in entry["say"]
-        ]
-        made[language] = Thesaurus(tuple(sorted(meanings, key=lambda one: -len(one.say))), empty)
+        # A word that stands in several entries («убежище») means all of it.
+        meanings: dict[frozenset[str], Meaning] = {}
+        for entry in table.get(language, {}).get("means", ()):
+            law = tuple(_stems(words, language, empty) for words in entry["law"])
+            for said in entry["say"]:
+                say = _stems(said, language)
+                before = meanings.get(frozenset(say), Meaning(say, said, (), ()))
+                new = [
+                    (stems, words) for stems, words in zip(law, entry["law"], strict=True) if stems not in before.law
+                ]
+                meanings[frozenset(say)] = replace(
+                    before,
+                    law=(*before.law, *(stems for stems, _ in new)),
+                    law_said=(*before.law_said, *(words for _, words in new)),
+                )
+        made[language] = Thesaurus(tuple(sorted(meanings.values(), key=lambda one: -len(one.say))), empty)
     return made
 
 

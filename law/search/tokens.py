@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from law.topics.forms import folded
 from law.wording import clean
@@ -28,6 +29,7 @@ class Token:
         return self.form[:1].isdigit()
 
 
+@lru_cache(maxsize=1024)
 def read_tokens(text: str) -> tuple[str, tuple[Token, ...]]:
     """Return a text as people should see it, and its words with their places in it.
 

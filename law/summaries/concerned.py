@@ -1,6 +1,5 @@
 """Whom a change concerns, where its own words name somebody that a consultant advises; else nothing is said."""
 
-import sys
 from collections.abc import Mapping, Sequence
 from functools import cache
 from gettext import NullTranslations
@@ -41,25 +40,49 @@ PHRASES: Mapping[Addressee, tuple[str, ...]] = {
 }  # fmt: skip
 """How each is called in the two languages of the law; people come before offices."""
 
-_OFFICES = frozenset(map(key_of, ("делам", "защите", "істері", "қорғау")))
+_OFFICES = frozenset(map(key_of, ("делам", "защите", "приему", "істері", "қорғау")))
 """Beside these words somebody is named only because an office is: «инспектор по делам несовершеннолетних»."""
+_BODIES: frozenset[Addressee] = frozenset({"helpers", "bodies"})
+"""They act; where the words name people too, it is for these that they do."""
+_EVERYBODY = (("мужчин", "и"), ("мужчинами", "и"), ("мужчины", "и"), ("ерлер", "мен"))
+"""Before «женщин» these make everybody of them: «равенство мужчин и женщин»."""
+_SERVING = tuple(
+    key_of(word)
+    for word in (
+        "дежурн", "социальн", "медицинск", "педагогическ", "ответственн", "уполномоченн", "должностн", "кезекші",
+        "әлеуметтік", "медицина", "педагог", "жауапты", "уәкілетті",
+    )
+)  # fmt: skip
+"""Before «работник» these make somebody of the staff, who has a duty here: «заявителя принимает дежурный работник»."""
+_EMPLOYING = tuple(
+    key_of(word)
+    for word in (
+        "приют", "центр", "кризисн", "полици", "орган", "организаци", "учрежден", "загранучрежден", "служб", "суд",
+        "прокуратур", "акимат", "школ", "больниц", "поликлиник", "подразделен", "консульств", "посольств", "субъект",
+        "служащ",
+    )
+)  # fmt: skip
+"""After it these do: «работник приюта»."""
+_OWN = key_of("жұмыскері"), key_of("жұмыскерлері")
+"""In Kazakh the ending says whose staff it is: «баспана жұмыскері»."""
+_WORKERS = key_of("работник"), key_of("жұмыскер")
 _MOST = 3
-_NOWHERE = sys.maxsize
 _SILENT = ("status", "editorial", "renumbering", "replacement")
 
 
 def find_concerned(change: Change) -> tuple[Addressee, ...]:
     """Return who is named in the words of the unit as they are now, or were before they went, in their order.
 
-    Where many are named, people are kept and offices left out.
+    Where people are named, offices are left out. Whoever is named as the staff of an office, or in its name, is no one
+    whom it concerns: that is a duty of hers, and the right is somebody else's.
     """
     if change.kind in _SILENT or change.is_form:
         return ()
     keys = canonical_all([small(word) for word in words(change.after or change.before or "")])
-    places = {
-        who: min((_find(phrase, keys) for phrase in phrases), default=_NOWHERE) for who, phrases in PHRASES.items()
-    }
-    found = [who for who, place in places.items() if place < _NOWHERE][:_MOST]
+    places = _find_places(keys)
+    found = [who for who in PHRASES if who in places][:_MOST]
+    if not _BODIES.issuperset(found):
+        found = [who for who in found if who not in _BODIES]
     return tuple(sorted(found, key=lambda who: places[who]))
 
 
@@ -98,21 +121,45 @@ def _names(t: NullTranslations) -> Mapping[Addressee, str]:
 
 
 @cache
-def _stems(phrase: str) -> tuple[tuple[str, bool], ...]:
-    return tuple((key_of(word.rstrip("*")), word.endswith("*")) for word in phrase.split(" "))
+def _phrases() -> Mapping[str, Sequence[tuple[Addressee, tuple[tuple[str, bool], ...]]]]:
+    """Return every phrase with whom it names, by its first letter: a long text is read once, not once for each."""
+    found: dict[str, list[tuple[Addressee, tuple[tuple[str, bool], ...]]]] = {}
+    for who, phrases in PHRASES.items():
+        for phrase in phrases:
+            stems = tuple((key_of(word.rstrip("*")), word.endswith("*")) for word in phrase.split(" "))
+            found.setdefault(stems[0][0][0], []).append((who, stems))
+    return found
 
 
-def _find(phrase: str, keys: list[str]) -> int:
-    """Return the first word at which a phrase names somebody."""
-    stems = _stems(phrase)
-    for at in range(len(keys) - len(stems) + 1):
-        if _fits(stems, keys[at : at + len(stems)]):
-            beside = (*keys[max(0, at - 1) : at], *keys[at + len(stems) : at + len(stems) + 1])
-            if _OFFICES.isdisjoint(beside):
-                return at
-    return _NOWHERE
+def _find_places(keys: Sequence[str]) -> dict[Addressee, int]:
+    """Return the first word at which each of those who are named is."""
+    places: dict[Addressee, int] = {}
+    phrases = _phrases()
+    for at, key in enumerate(keys):
+        for who, stems in phrases.get(key[:1], ()):
+            if who not in places and _fits(stems, keys[at : at + len(stems)]):
+                before, after = keys[max(0, at - 2) : at], keys[at + len(stems) : at + len(stems) + 1]
+                if not _is_office(before, after) and not _is_staff(key, before, after):
+                    places[who] = at
+    return places
+
+
+def _is_office(before: Sequence[str], after: Sequence[str]) -> bool:
+    return not _OFFICES.isdisjoint((*before[-1:], *after)) or tuple(before) in _EVERYBODY
+
+
+def _is_staff(key: str, before: Sequence[str], after: Sequence[str]) -> bool:
+    if not key.startswith(_WORKERS):
+        return False
+    return key.startswith(_OWN) or any(word.startswith(_SERVING) for word in before[-1:]) or _employs(after)
+
+
+def _employs(after: Sequence[str]) -> bool:
+    return any(word.startswith(_EMPLOYING) for word in after)
 
 
 def _fits(stems: Sequence[tuple[str, bool]], keys: Sequence[str]) -> bool:
+    if len(stems) > len(keys):
+        return False
     pairs = zip(stems, keys, strict=True)
     return all(key.startswith(stem) if is_open else key == stem for (stem, is_open), key in pairs)

@@ -22,8 +22,18 @@ def write_date(day: date) -> str:
     return day.strftime("%d.%m.%Y")
 
 
-def describe_effect(effect: Effect, t: NullTranslations) -> str:
-    """Return a clause: from when, and on what that rests."""
+def describe_effect(effect: Effect, t: NullTranslations, today: date | None = None) -> str:
+    """Return a clause: from when, and on what that rests; with ``today`` a day that is over is said to be."""
+    said, day = _describe_effect(effect, t), day_of(effect)
+    if day is None or today is None or day >= today:
+        return said
+    # Every one of these sentences begins with the same words, in all languages: only they know a tense.
+    ahead = t.gettext("in force from {date}").format(date=write_date(day))
+    over = t.gettext("took effect on {date}").format(date=write_date(day))
+    return over + said.removeprefix(ahead) if said.startswith(ahead) else said
+
+
+def _describe_effect(effect: Effect, t: NullTranslations) -> str:
     rule = describe_rule(effect, t)
     day = day_of(effect)
     if day is None:
@@ -59,12 +69,12 @@ def day_of(effect: Effect) -> date | None:
     return None if effect.basis == "unknown" else effect.on
 
 
-def describe_time(change: Change, t: NullTranslations) -> str:
+def describe_time(change: Change, t: NullTranslations, today: date | None = None) -> str:
     """Return from when a change is in force; for an act that simply runs out, the day on which it does."""
     day = day_of(change.effect)
     if day and runs_out(change):
         return t.gettext("it applies until {date}").format(date=write_date(day))
-    return describe_effect(change.effect, t)
+    return describe_effect(change.effect, t, today)
 
 
 def runs_out(change: Change) -> bool:

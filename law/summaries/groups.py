@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from gettext import NullTranslations
 from itertools import groupby
 
@@ -19,16 +20,17 @@ class Group:
     acts: str
 
 
-def group_changes(changes: Iterable[Change], t: NullTranslations) -> tuple[Group, ...]:
+def group_changes(changes: Iterable[Change], t: NullTranslations, today: date | None = None) -> tuple[Group, ...]:
     """Return the changes with those put together of which the same is said, each group where its first one stood.
 
-    What weighs less never comes before what weighs more, whoever made it: then an act is named again.
+    What weighs less never comes before what weighs more, whoever made it: then an act is named again. With ``today`` a
+    day that is over is said to be.
     """
     groups: list[Group] = []
     for _, alike in groupby(changes, key=weight_of):
         found: dict[tuple[str, str], list[Change]] = {}
         for change in alike:
-            said = describe_time(change, t), describe_acts(change.amended_by, change.attribution, t)
+            said = describe_time(change, t, today), describe_acts(change.amended_by, change.attribution, t)
             found.setdefault(said, []).append(change)
         last = (groups[-1].effect, groups[-1].acts) if groups else ("", "")
         if last in found:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from gettext import NullTranslations
 
 from law.languages.words import ReaderLanguage
@@ -54,8 +55,12 @@ class Told:
         return (Sentence(text, self.eids) for text in said if text)
 
 
+@lru_cache(maxsize=256)
 def describe_change(change: Change, language: ReaderLanguage, t: NullTranslations) -> Told:
-    """Return a change in the reader's words; ``before`` and ``after`` are words of the law, shortened."""
+    """Return a change in the reader's words; ``before`` and ``after`` are words of the law, shortened.
+
+    What five hundred people are told of is written once in each of their languages.
+    """
     rating = rate(change)
     before, after = show_words(change)
     return Told(

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from alerts.beside import Beside
 from alerts.compose import compose, is_told
 from alerts.letter import Links
 from alerts.model import ChannelKind, News, ReaderLanguage, Step
@@ -26,11 +27,13 @@ from tests.real.conftest import shared  # noqa: F401 - a fixture is found by its
 
 SAMPLES = Path(__file__).parents[2] / "zanwatch" / "samples" / "acts"
 OTHER = AmendingAct("73-VIII", date(2024, 4, 16))
+AHEAD = Beside(today=date(1990, 1, 1))
+"""A day on which all of it is still to come."""
 LATER = Effect("E5", date(2030, 1, 1), "stated", "с 01.01.2030")
 
 
 def write(news: News, kind: ChannelKind = "mail", language: ReaderLanguage = "rus") -> str:
-    message = compose(make_person(language), news, Links(), read_catalogue(language))[kind]
+    message = compose(make_person(language), news, Links(), read_catalogue(language), AHEAD)[kind]
     return message.html if kind == "telegram" else message.text
 
 

@@ -1,16 +1,18 @@
 import re
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime
 from html import unescape
 from pathlib import Path
 
 import pytest
 
+from alerts.beside import Beside
 from alerts.compose import compose
 from alerts.deliveries import make_deliveries
 from alerts.letter import Links
-from alerts.model import ChannelKind, Message, News, Person, ReaderLanguage
+from alerts.model import ChannelKind, Message, News, Person, ReaderLanguage, TextBeside
+from alerts.subscriptions import Wish
 from config.catalogues import read_catalogue
 from law.languages import label
 from law.model import Effect
@@ -34,7 +36,8 @@ def write(language: ReaderLanguage, news: News = NEWS) -> Mapping[ChannelKind, M
 def test_the_journeys_alert_is_word_for_word_what_somebody_has_read(
     language: ReaderLanguage, kind: ChannelKind
 ) -> None:
-    message = write(language)[kind]
+    on_the_day = Beside(today=date(2024, 6, 16))
+    message = compose(make_person(language), NEWS, Links(), read_catalogue(language), on_the_day)[kind]
     text = message.html if kind == "telegram" else message.text
     found = f"{message.subject}\n\n{text}\n"
     path = MESSAGES / f"journey.{language}.{kind}.txt"
@@ -119,6 +122,21 @@ def test_a_change_in_one_language_only_is_said() -> None:
     assert "Өзгерістерді тек орыс тіліндегі мәтіннен көрдік; мұнда солар берілген." in for_a_kazakh
 
 
+@pytest.mark.parametrize(
+    ("beside", "words"),
+    [
+        ("unread", "Казахский текст этой редакции ещё не прочитан; если он изменён, мы сообщим."),
+        ("unchanged", "Казахский текст этой редакции прочитан: в нём ничего не изменено."),
+        ("changed", "Изменения казахского текста этой редакции найдены раньше."),
+    ],
+)
+def test_a_text_that_has_not_come_is_told_from_one_that_stayed(beside: TextBeside, words: str) -> None:
+    text = write("rus", replace(make_news(RUSSIAN[0]), beside={"kaz": beside}))["mail"].text
+
+    assert words in text
+    assert "на этот раз не видно" not in text
+
+
 def test_after_ten_changes_the_rest_is_counted() -> None:
     many = [make_change("rus", f"art_{n}__para_1", "было", "стало") for n in range(1, 18)]
     mail = write("rus", make_news(*many))["mail"]
@@ -177,3 +195,36 @@ def test_a_text_that_was_read_on_adilet_says_so_and_an_act_that_only_adilet_has_
     assert "The text was read on adilet.zan.kz." in told
     assert "The text was read on" not in usual
     assert set(re.findall(r"https://\S+", told)) == {"https://adilet.zan.kz/rus/docs/P1200000148"}
+
+
+@pytest.mark.parametrize(
+    ("zone", "ahead"),
+    [("Asia/Almaty", False), ("America/New_York", True)],
+)
+@pytest.mark.parametrize(
+    ("language", "will", "did"),
+    [
+        ("rus", "вступает в силу 16.06.2024", "вступило в силу 16.06.2024"),
+        ("kaz", "16.06.2024 бастап қолданысқа енгізіледі", "16.06.2024 бастап қолданысқа енгізілді"),
+        ("uzb", "16.06.2024 kuni kuchga kiradi", "16.06.2024 kuchga kirdi"),
+        ("eng", "in force from 16.06.2024", "took effect on 16.06.2024"),
+    ],
+)
+def test_a_day_that_is_over_where_the_reader_is_has_come_in_every_line(
+    language: ReaderLanguage,
+    will: str,
+    did: str,
+    zone: str,
+    ahead: bool,  # noqa: FBT001 - a parameter of the test
+) -> None:
+    # 01:00 of the 17th in Almaty is still the 16th in New York.
+    news = replace(NEWS, seen_at=datetime(2024, 6, 16, 20, tzinfo=UTC))
+    person = replace(make_person(language), wish=Wish(timezone=zone))
+    messages = compose(person, news, Links(), read_catalogue(language))
+    said = [
+        (text.casefold().count(will.casefold()), text.casefold().count(did.casefold()))
+        for text in (messages["mail"].text, messages["mail"].html, messages["telegram"].html, messages["other"].text)
+    ]
+
+    # Once in the first line, once above the changes.
+    assert said == [(2, 0) if ahead else (0, 2)] * 4

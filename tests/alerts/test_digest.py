@@ -16,6 +16,7 @@ from alerts.formats.telegram import count_units
 from alerts.letter import Links
 from alerts.model import News, ReaderLanguage
 from config.catalogues import read_catalogue
+from law.summaries.told import describe_change
 from tests.alerts.digest_sample import CONTENTS, NOTE, make_reader, make_second, note_of
 from tests.alerts.sample import NEWS, make_change, make_news
 from tests.alerts.test_compose import TELLING
@@ -157,3 +158,14 @@ def test_a_digest_says_of_a_day_that_is_over_that_it_is_over(day: date, said: st
 
     assert digest is not None
     assert digest.headline.endswith(f"; {said}.")
+
+
+def test_what_many_people_are_told_is_written_once_in_each_language() -> None:
+    describe_change.cache_clear()
+    first = {language: write(language) for language in LANGUAGES}
+    written = describe_change.cache_info().misses
+    again = [{language: write(language) for language in LANGUAGES} for _ in range(3)]
+
+    # Two cards in each of four languages; nothing is written for a line.
+    assert (written, describe_change.cache_info().misses) == (8, 8)
+    assert again == [first] * 3

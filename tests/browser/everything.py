@@ -112,6 +112,8 @@ def list_pages(sheets: dict[SheetState, str]) -> dict[str, str]:
         "sources": "/sources",
         "schedules": "/schedules",
         "schedule": "/schedules/espi-morning",
+        "inbox": "/inbox?tab=all&days=366",
+        "inbox-work": f"/inbox/{SHELTER}/{STEP}",
         "reviewing": "/reviewing",
         "words": f"/acts/{SHELTER}/words/{STEP}",
         "stands": "/stands",

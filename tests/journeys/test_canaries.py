@@ -188,7 +188,16 @@ def look_at_pages(data: Path, key: bytes) -> dict[str, str]:
     pages: dict[str, str] = {}
     for role in ("reader", "editor"):
         browser = Browser(app).hold(start_visit(store, role, datetime(2024, 6, 18, 7, tzinfo=UTC)))
-        waiting = ["/", "/acts", "/sources", "/schedules", "/amended-by?number=905-VIII", "/u/none", "/none"]
+        waiting = [
+            "/",
+            "/inbox?tab=all",
+            "/acts",
+            "/sources",
+            "/schedules",
+            "/amended-by?number=905-VIII",
+            "/u/none",
+            "/none",
+        ]
         while waiting and len(pages) < 60:
             path = waiting.pop()
             answer = browser.get(path)

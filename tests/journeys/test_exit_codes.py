@@ -141,6 +141,7 @@ def test_the_schema_is_made_by_whoever_comes_first_and_told_apart_from_a_second_
     ("words", "end"),
     [
         (("outbox", "retry"), Ran(0, "", "")),
+        (("changes", "--json"), Ran(0, "[]\n", "")),
         (("pending", "--json"), Ran(0, "[]\n", "")),
         (("users", "list"), Ran(0, "Name  Role  Since\n", "")),
         (("successors", "list", "--json"), Ran(0, "[]\n", "")),
@@ -149,7 +150,7 @@ def test_the_schema_is_made_by_whoever_comes_first_and_told_apart_from_a_second_
     ],
 )
 def test_a_command_loads_what_it_needs(cold_house: House, house: House, words: tuple[str, ...], end: Ran) -> None:
-    # The families that are not named here start from nothing in the main journey, in tests/prefect and in tests/web.
+    # The families that are not named here start from nothing in test_canaries, in tests/prefect and in tests/web.
     assert cold_house.run(*words) == end
     # And a fork, by which most journeys are run, ends alike.
     assert house.run(*words) == end

@@ -17,10 +17,10 @@ from tests.law.inventing import Act, Article, Point, acts, articles, edits, line
 from tests.law.making import nodes_of, page
 from tests.law.noise import Block, Text, as_adilet
 
-USUAL = settings(max_examples=80, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
+USUAL = settings(max_examples=40, deadline=None, database=None, suppress_health_check=[HealthCheck.too_slow])
 LONG = settings(USUAL, max_examples=10_000)
 RUNS = [
-    pytest.param(USUAL, id="80"),
+    pytest.param(USUAL, id="40"),
     pytest.param(LONG, id="10000", marks=[pytest.mark.long, pytest.mark.timeout(3600)]),
 ]
 

@@ -109,7 +109,7 @@ def test_the_journey_that_must_always_work(
     (mail,) = mailbox.mails
     ((_, telegram),) = bot.calls
     for words in (mail.get_body(("plain",)).get_content(), mail.get_body(("html",)).get_content(), telegram["text"]):
-        assert "изменены статьи 17 и 18; вступает в силу 16.06.2024" in words
+        assert "изменены статьи 17 и 18; вступило в силу 16.06.2024" in words
         assert "Внесено Законом от 15.04.2024 № 72-VIII." in words
         assert "только по форме, не по смыслу: статья 18, пункт 1, подпункт 3)" in words
 

@@ -11,6 +11,7 @@ from sqlmodel import Session, col, select
 from config.settings import Settings
 from flows.retention import sweep
 from flows.tools import Tools
+from storage import reindexing, search_index
 from storage.engine import Store
 from storage.reindexing import catch_up, list_unindexed, refresh, reindex
 from storage.search import Asked, search
@@ -125,6 +126,17 @@ def test_what_lost_its_index_is_caught_up_with_once(store: Store, put: Put) -> N
     done = [catch_up(store), catch_up(store), refresh(store)]
 
     assert (missing, done) == ((("1", "rus"),), [1, 0, 0])
+
+
+def test_an_upgrade_that_cuts_words_otherwise_indexes_all_anew_once(
+    store: Store, put: Put, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(store, "2020-01-01", EDITIONS["2020-01-01"])
+    catch_up(store)
+    for module in (reindexing, search_index):
+        monkeypatch.setattr(module, "VERSION", "next")
+
+    assert [catch_up(store), catch_up(store)] == [1, 0]
 
 
 def test_the_daily_sweep_indexes_a_database_from_before_the_search(store: Store, put: Put, tmp_path: Path) -> None:

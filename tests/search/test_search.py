@@ -52,6 +52,14 @@ def test_a_word_is_found_in_every_form_and_a_number_only_whole(
     assert _places(_ask(store, words)) == places
 
 
+def test_a_word_is_found_by_one_of_the_same_root_and_stands_behind_itself(store: Store, put: Put) -> None:
+    put(store, "2020-01-01", {"1": ("Вода", "О пожаре звонят соседу."), "2": ("Забор", "Забор ставит сосед.")})
+    alone = _places(_ask(store, "пожарные"))
+    put(store, "2021-01-01", {"1": ("Вода", "О пожаре звонят соседу."), "3": ("Люди", "Пожарных зовёт любой сосед.")})
+
+    assert (alone, _places(_ask(store, "пожарные"))) == (["art_1"], ["art_3", "art_1"])
+
+
 def test_kazakh_words_are_found_in_every_form(samples: Store) -> None:
     found = _ask(samples, "көші-қонның органдарына", languages=("kaz",))
 

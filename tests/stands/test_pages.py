@@ -1,8 +1,7 @@
 """The pages of printed sheets: what everybody sees, what staff do there, and what nobody may."""
 
 import re
-from datetime import timedelta
-from pathlib import Path
+from datetime import date, timedelta
 from urllib.parse import urlsplit
 
 import pytest
@@ -10,25 +9,16 @@ import segno
 from fastapi import FastAPI
 from lxml import html
 
-from alerts.model import Person
-from config.settings import Settings
 from flows.stand_deeds import Basis, By, note_printed, register, withdraw
-from law.model import Capture, Provision, Revision
-from storage.acts import store_facts
 from storage.audit import list_entries
-from storage.captures import store_capture
 from storage.engine import Store
-from storage.people import add_person
-from storage.revisions import store_revision
-from storage.runs import open_run
 from storage.stand_places import Place, list_copies, list_reprints, store_place
-from storage.stand_values import SHEET_LANGUAGES, Draft, Sheet, Standing
+from storage.stand_values import SHEET_LANGUAGES, Draft, Ground, Sheet, Standing
 from storage.stands import get_sheet, list_sheets, list_standings, say
 from storage.users import Role
-from tests.flows.waiting_house import FACTS, FIRST
+from tests.flows.waiting_house import FACTS
 from tests.web.doors.browsing import NOON, PUBLIC, Browser, Clock, start_visit
 from tests.web.pages.filling import harm
-from web.app import create_app
 from web.doors.crowds import MOST
 from web.doors.headers import HEADERS
 from web.reading.stands import draw_code, list_unsigned, read_sheet_words
@@ -51,52 +41,6 @@ SECRETS = ("Айгүл", "Кордай", "нашей сотруднице", "Б�
 def database() -> str:
     """The tables are tested on both databases elsewhere."""
     return "sqlite"
-
-
-@pytest.fixture
-def clock() -> Clock:
-    return Clock()
-
-
-@pytest.fixture
-def settings(tmp_path: Path) -> Settings:
-    return Settings(data_dir=tmp_path, public_url=PUBLIC)
-
-
-@pytest.fixture
-def app(own_store: Store, settings: Settings, clock: Clock) -> FastAPI:
-    return create_app(own_store, settings, clock=clock)
-
-
-@pytest.fixture
-def by(settings: Settings) -> By:
-    return By("account:1", "account:1", NOON, settings)
-
-
-@pytest.fixture
-def sheet(own_store: Store, by: By) -> Sheet:
-    """A sheet on two articles of an act with twenty, at a border post."""
-    titles = (Provision("title", "title", "", text="О помощи"),)
-    articles = tuple(
-        Provision(f"art_{n}", "article", "", number=f"{n}", heading=f"Предмет {n}", text=f"Текст {n}", wid=f"art_{n}")
-        for n in range(1, 20)
-    )
-    points = (Provision("art_4__para_1", "point", "art_4", number="1", text="1. Слова"),)
-    text = Revision(
-        ACT, "rus", FIRST, "О помощи", (*titles, *articles, *points), (), None, FACTS, (), "a" * 64, "b" * 64
-    )
-    with own_store.transaction() as session:
-        store_facts(session, FACTS)
-        run = open_run(session, "watch", NOON)
-        page = Capture("espi", ACT, "rus", "edition", "https://x", NOON, 200, (), b"x")
-        store_revision(session, text, [store_capture(session, page, run)], NOON)
-        add_person(session, Person("Айгүл", "kaz", ("mailto:aigul@example.kz",), ("labour",)))
-        draft = Draft(
-            "Бытовое насилие", "tgk", "Агар шуморо зананд…\n\nҒӣӯқҳҷ", owner="Айгүл", note="дать нашей сотруднице"
-        )
-        made = register(session, draft, [Basis(ACT, "art_4"), Basis(ACT, "art_7")], by)
-        note_printed(session, made.code, store_place(session, Place("Кордай", "Кордай", "border_post")), by)
-        return made
 
 
 def enter(app: FastAPI, store: Store, role: Role) -> Browser:
@@ -283,6 +227,21 @@ def test_markup_in_a_sheet_is_words_on_every_page(app: FastAPI, own_store: Store
         tree = html.fromstring(body)
         assert tree.xpath("//script[not(@src)] | //img | //*[@onerror]") == []
         assert "49" not in tree.xpath("//title/text()")[0]
+
+
+def test_a_sheet_to_be_checked_says_on_top_why_and_leads_to_what_changed(
+    app: FastAPI, own_store: Store, sheet: Sheet
+) -> None:
+    grounds = (Ground("changed", ACT, ("art_4",), date(2024, 6, 16)), Ground("ended", ACT, ("status",), None))
+    editor = enter(app, own_store, "editor")
+    calm = html.fromstring(editor.get(f"/stands/{sheet.code}/edit").text).xpath("//*[@role='status']")
+    with own_store.transaction() as session:
+        say(session, sheet, Standing("check", NOON, "", "", grounds))
+    (told,) = html.fromstring(editor.get(f"/stands/{sheet.code}/edit").text).xpath("//div[@role='status']")
+
+    assert calm == []
+    assert "article 4 changed, 16.06.2024" in told.text_content()
+    assert told.xpath(".//a/@href") == [f"/acts/{ACT}/history/art_4"]
 
 
 def test_the_page_of_an_act_names_the_sheets_that_rest_on_it(app: FastAPI, own_store: Store, sheet: Sheet) -> None:

@@ -172,3 +172,11 @@ def test_what_another_reader_reads_otherwise_is_no_fault_and_what_the_same_one_d
 
     assert (checked.otherwise, checked.rebuilt) == (otherwise, 0)
     assert faults(checked) == [("text-differs", f"{number}") for number in range(1, wrong + 1)]
+
+
+def test_what_is_counted_of_the_changes_and_does_not_follow_from_them_is_found(store: Store) -> None:
+    fill(store)
+    with store.transaction() as session:
+        session.connection().execute(text("INSERT INTO amended (number, act, after_id) VALUES ('1-X', '1', 2)"))
+
+    assert faults(check_store(store, READER)) == [("kept-differs", "amended 1-X 1 2")]

@@ -100,7 +100,7 @@ def test_what_is_held_comes_back_as_it_was(store: Store, keep: Keep, facts: ActF
     assert is_new
     assert held is not None
     assert (held.frequency, held.due_at) == ("daily", DUE)
-    assert [replace(one, key=news.key) for one in held.news] == [news]
+    assert [replace(one, key=news.key) for one in held.news] == [replace(news, beside={"kaz": "unread"})]
 
 
 def test_what_is_held_twice_is_held_once(store: Store, keep: Keep) -> None:

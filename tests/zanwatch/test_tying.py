@@ -80,3 +80,19 @@ def test_the_minutes_of_an_editor_are_none_until_somebody_says_so(run: Run) -> N
         "Alerts go at once.\n",
     ]
     assert too_long.exception is not None
+
+
+def test_a_deputy_is_named_at_subscribe_or_nobody_is_subscribed(run: Run) -> None:
+    asks = ("--to", "mailto:n@example.kz", "--topic", "labour")
+    wrong = [run("subscribe", "New", *asks, "--deputy", name) for name in ("Nobody", "Group", "New")]
+    nobody = run("subscribers", "deputy", "New")
+    right = run("subscribe", "New", *asks, "--deputy", "Deputy")
+    shown = run("subscribers", "deputy", "New").stdout
+    run("subscribers", "deputy", "Aigul", "--to", "Deputy", "--after", "8")
+    run("subscribe", "Aigul", *asks, "--deputy", "New")
+    kept = run("subscribers", "deputy", "Aigul").stdout
+
+    assert [one.exception is not None for one in (*wrong, nobody)] == [True] * 4
+    assert right.exit_code == 0
+    assert shown == "Deputy is told when New leaves critical news unmarked for 24 hours.\n"
+    assert kept == "New is told when Aigul leaves critical news unmarked for 8 hours.\n"

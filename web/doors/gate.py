@@ -10,12 +10,14 @@ import re
 from collections.abc import AsyncGenerator, Sequence
 from urllib.parse import parse_qs
 
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers
 from starlette.formparsers import MultiPartException, MultiPartParser
 from starlette.requests import Request
 from starlette.responses import PlainTextResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from web.context import find_user
 from web.doors.addresses import House, host_of
 from web.doors.cookies import find_csrf
 from web.doors.faults import answer_fault
@@ -29,9 +31,14 @@ FORM = b"application/x-www-form-urlencoded"
 FILES = b"multipart/form-data"
 OWN_RIGHT = re.compile(r"/u/[^/]*")
 """Where the address itself is the right to do it: a mail service posts there with no page of ours and no cookie."""
-TAKES_FILE = frozenset({"/admin/watchlist/import"})
-"""The only pages to which a browser may send a file; their forms bring the token as any form does."""
-MOST_PARTS = 10
+TAKES_FILE = {"/admin/watchlist/import": MOST_BYTES, "/stands/new": 9 * 1024 * 1024}
+"""The only pages to which a browser may send a file, and how much; their forms bring the token as any form does.
+
+What is larger than any other form is read from editors and admins alone, so that no stranger fills our memory.
+"""
+FILE_SECONDS = 180
+"""For a file, over the line of a border post."""
+MOST_PARTS = 20
 
 
 class RefusedError(Exception):
@@ -70,7 +77,8 @@ class Gate:
         try:
             # RFC 8058 lets a service send its one line in either form; nothing of it is looked at.
             takes_file = scope["method"] == "POST" and scope["path"] in TAKES_FILE
-            body = await _read_body(scope, receive, (FORM, FILES) if has_own_right or takes_file else (FORM,))
+            forms = (FORM, FILES) if has_own_right or takes_file else (FORM,)
+            body = await _read_body(scope, receive, forms, await _find_most(scope) if takes_file else MOST_BYTES)
             if not has_own_right:
                 _check_origin(scope)
                 _check_token(scope, await _read_tokens(scope, body))
@@ -83,14 +91,24 @@ class Gate:
         await self.app(scope, _replay(body, receive), send)
 
 
-async def _read_body(scope: Scope, receive: Receive, forms: Sequence[bytes]) -> bytes:
+async def _find_most(scope: Scope) -> int:
+    """Return how many bytes may come in from whoever sends them to a page that takes a file."""
+    told = dict(scope["headers"]).get(b"content-length", b"")
+    most = TAKES_FILE[scope["path"]]
+    if most <= MOST_BYTES or not told.isdigit() or int(told) <= MOST_BYTES:
+        return MOST_BYTES
+    user = await run_in_threadpool(find_user, Request(scope))
+    return most if user is not None and user.role != "reader" else MOST_BYTES
+
+
+async def _read_body(scope: Scope, receive: Receive, forms: Sequence[bytes], most: int) -> bytes:
     headers = dict(scope["headers"])
     told = headers.get(b"content-length", b"0")
-    if not told.isdigit() or int(told) > MOST_BYTES:
+    if not told.isdigit() or int(told) > most:
         raise RefusedError(413)
     body = bytearray()
     try:
-        async with asyncio.timeout(BODY_SECONDS):
+        async with asyncio.timeout(BODY_SECONDS if most <= MOST_BYTES else FILE_SECONDS):
             more = True
             while more:
                 message = await receive()
@@ -98,7 +116,7 @@ async def _read_body(scope: Scope, receive: Receive, forms: Sequence[bytes]) -> 
                     raise RefusedError(400)
                 body += message.get("body", b"")
                 more = message.get("more_body", False)
-                if len(body) > MOST_BYTES:
+                if len(body) > most:
                     raise RefusedError(413)
     except TimeoutError:
         raise RefusedError(408) from None

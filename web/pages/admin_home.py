@@ -26,6 +26,7 @@ from storage.quarantine import list_doubts
 from storage.reading import list_acts, list_standings
 from storage.succession import list_successions
 from web.context import Admin, Visitor, get_clock, get_settings, get_store
+from web.pages.inbox import count_late
 from web.pages.rhythms import find_rhythms
 from web.reading.admin_home import House, judge_backups, read_duties
 from web.reading.admin_watchlist import read_lines
@@ -85,6 +86,7 @@ def _read_house(
         differing=sum(line.surety == "differs" for line in there),
         unsure=sum(line.surety == "unsure" for line in there),
         reviews=len(list_held(session, now)),
+        late=count_late(session, now),
         cases=count_open_cases(session),
         links=sum(one.state == "proposed" for one in list_successions(session)),
         lonely=sum(line.is_lonely for line in there),

@@ -33,7 +33,7 @@ from web.render import render
 
 router = APIRouter()
 BAD, FORBIDDEN, CONFLICT, LOCKED = 400, 403, 409, 423
-DONE = ("added", "rule", "removed", "paused", "woken", "mended", "unsubscribed", "forgotten", "erasing")
+DONE = ("added", "rule", "removed", "deputy", "paused", "woken", "mended", "unsubscribed", "forgotten", "erasing")
 FORMS = {".json": "application/json", ".csv": "text/csv; charset=utf-8", ".toml": "application/toml"}
 NAME_LETTERS = 100
 

@@ -4,16 +4,19 @@ from datetime import date
 from typing import Annotated
 
 from fastapi import APIRouter, Form, Request
+from pydantic import Field
 from starlette.exceptions import HTTPException
 from starlette.responses import RedirectResponse, Response
 
 from alerts import send as way_out
 from config.catalogues import read_catalogue
+from flows.escalating import has_own_address
 from flows.snoozing import snooze_rule
 from flows.trial import compose_trial
 from storage.addresses import mend_person
+from storage.deputies import HOURS, MOST_HOURS, Deputy, set_deputy
 from storage.forgetting import forget_person, note_left
-from storage.people import remove_person
+from storage.people import find_person, remove_person
 from storage.roster import find_own
 from web.context import Admin, get_clock, get_settings, get_store, get_today
 from web.pages.admin_forms import Number, Sent, Short, write_down
@@ -46,6 +49,13 @@ class AddressForm(Sent):
     address: int
 
 
+class DeputyForm(Sent):
+    """The name of who stands in, empty for nobody, and after how many hours: no list of people is shown for it."""
+
+    deputy: Short = ""
+    hours: Annotated[int, Field(ge=1, le=MOST_HOURS)] = HOURS
+
+
 @router.post("/admin/people/{number:int}/pause")
 def pause(request: Request, visitor: Admin, number: Number, sent: Annotated[UntilForm, Form()]) -> Response:
     """Let all rules of a person be silent until a day, or speak again; nothing is lost, it is told then."""
@@ -64,6 +74,26 @@ def pause(request: Request, visitor: Admin, number: Number, sent: Annotated[Unti
             snooze_rule(session, tools, person, rule, until)
         write_down(session, request, visitor, ("changed", "person", str(number)))
     return RedirectResponse(f"/admin/people/{number}?done={'paused' if until else 'woken'}", 303)
+
+
+@router.post("/admin/people/{number:int}/deputy")
+def name_deputy(request: Request, visitor: Admin, number: Number, sent: Annotated[DeputyForm, Form()]) -> Response:
+    """Say who is told, and after how many hours, when a person leaves critical news unseen; or that nobody is."""
+    refuse_while_stopped(request)
+    t = read_catalogue(visitor.language, "web")
+    with get_store(request).transaction() as session:
+        person = get_person(session, number)
+        name = sent.deputy.strip()
+        chosen = find_person(session, name) if name else None
+        is_fit = not name or (chosen is not None and chosen.name != person.name and has_own_address(chosen))
+        if is_fit:
+            deputy = Deputy(chosen.name, sent.hours) if chosen else None
+            set_deputy(session, person.name, deputy, get_clock(request)())
+            write_down(session, request, visitor, ("changed", "person", str(number)))
+    if not is_fit:
+        words = t.gettext("A deputy is another person of the list, with an address that nobody else reads.")
+        return show_person(request, visitor, number, fault=words)
+    return RedirectResponse(f"/admin/people/{number}?done=deputy", 303)
 
 
 @router.post("/admin/people/{number:int}/mend")

@@ -18,7 +18,7 @@ from config.catalogues import read_catalogue
 from config.watchlist import TOPICS
 from flows.previewing import CannotMatchError, Forecast, anchor, try_rules
 from law.model import SEVERITIES
-from storage.deputies import find_deputy
+from storage.deputies import HOURS, MOST_HOURS, find_deputy
 from storage.due import is_stopped
 from storage.people import add_person
 from storage.roster import find_entry, find_own
@@ -151,6 +151,8 @@ def show_person(  # noqa: PLR0913 - keywords, each one part of the page
         entry=found,
         person=found.person,
         deputy=deputy,
+        hours=deputy.hours if deputy else HOURS,
+        most_hours=MOST_HOURS,
         is_own=own == number,
         done=done,
         fault=fault,

@@ -2,6 +2,7 @@
 
 from datetime import date
 from itertools import groupby
+from math import ceil
 from urllib.parse import quote
 
 from fastapi import APIRouter, Request
@@ -9,12 +10,11 @@ from starlette.responses import HTMLResponse
 
 from law.languages.labels import label
 from storage.acts import find_facts_of
-from storage.amending import list_amended_acts, list_amended_by
+from storage.amending import count_amended_acts, list_amended_acts, list_amended_by
 from storage.changes import StoredChange
 from web.context import Reader, get_store
 from web.pages.acts import read_page
 from web.reading.home import title_of
-from web.reading.paging import deal
 from web.reading.said import tally, tops
 from web.render import render
 
@@ -28,9 +28,10 @@ def show_amended(request: Request, visitor: Reader, number: str = "", page: str 
     """Show which acts and editions an act of this number changed."""
     asked = number[:LONGEST_NUMBER].strip()
     with get_store(request).reading() as session:
-        pages = deal(list_amended_acts(session, asked) if asked else (), lambda _: 1, ACTS_ON_A_PAGE)
-        at = min(read_page(page), len(pages))
-        found = list_amended_by(session, asked, pages[at - 1])
+        pages = max(1, ceil(count_amended_acts(session, asked) / ACTS_ON_A_PAGE))
+        at = min(read_page(page), pages)
+        here = list_amended_acts(session, asked, ACTS_ON_A_PAGE, (at - 1) * ACTS_ON_A_PAGE)
+        found = list_amended_by(session, asked, here)
         codes = dict.fromkeys(item.act for item in found)
         facts = find_facts_of(session, codes)
         titles = {code: title_of(facts[code], visitor.language) if code in facts else code for code in codes}
@@ -46,7 +47,7 @@ def show_amended(request: Request, visitor: Reader, number: str = "", page: str 
         steps=[(*key, tally(changes), tops(changes)) for key, changes in steps],
         place=lambda eid: label(eid, visitor.language),
         page=at,
-        pages=len(pages),
+        pages=pages,
         pager_href=f"/amended-by?number={quote(asked, safe='')}&",
     )
 

@@ -143,7 +143,7 @@ def _give(
     captures = tuple(capture.captured_at for origin in pair.origins for capture in origin.captures)
     key = (pair.facts.code, pair.language, texts, days, captures, pair.readers, asked, form)
     try:
-        body = _desk(request).make(visitor.name, key, build)
+        body = get_desk(request).make(visitor.name, key, build)
     except UnbuiltError:
         raise HTTPException(UNAVAILABLE) from None
     name = name_file("evidence" if form == "zip" else "comparison", pair, form)
@@ -157,7 +157,8 @@ def name_file(what: str, pair: Pair, form: str) -> str:
     return f"{what}-{code}-{first}-{second}.{form}"
 
 
-def _desk(request: Request) -> Desk:
+def get_desk(request: Request) -> Desk:
+    """Return where this application makes its documents."""
     state = request.app.state
     if not hasattr(state, "desk"):
         state.desk = Desk()

@@ -25,6 +25,7 @@ from law.summaries.ratings import describe_severity
 from storage.acts import find_facts
 from storage.audit import Deed, actor_of, append
 from storage.holding import HeldNews, find_hold, let_go, list_held
+from storage.inbox import note_approved
 from storage.reviews import About, Review, Verdict, Words, find_told, list_reviews, store_review
 from storage.seen import NewsStep
 from web.context import Editor, get_clock, get_settings, get_store
@@ -141,6 +142,8 @@ def say_words(  # noqa: PLR0913, PLR0917 - each is one field of the form
         if given == "withdrawn":
             words = Words(given)
         review = Review(words, actor_of(session, visitor.name), get_clock(request)())
+        if given != "withdrawn":
+            note_approved(session, step, visitor.name, review.decided_at)
         try:
             store_review(session, about, review)
         except ValueError:

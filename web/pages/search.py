@@ -5,21 +5,23 @@ from typing import cast, get_args
 from fastapi import APIRouter, Request
 from starlette.responses import HTMLResponse
 
+from config.catalogues import read_catalogue
 from law.model import LANGUAGES, Language
 from law.search.question import LONGEST
 from law.search.tokens import read_tokens
 from law.topics.model import TOPICS
 from law.wording import clean
 from storage.acts import find_facts
-from storage.amending import list_amended_by
+from storage.amending import count_amended_acts
 from storage.reindexing import list_unindexed
 from storage.search import MOST_HITS, Asked, Found, search
+from storage.search_changes import explain_places
 from storage.search_query import Where
 from web.context import Reader, get_store, get_today
 from web.pages.acts import read_page
 from web.reading.home import title_of
 from web.reading.paging import deal
-from web.reading.search import HITS_ON_A_PAGE, address, read_hits
+from web.reading.search import HITS_ON_A_PAGE, Beside, address, read_hits
 from web.render import render
 
 router = APIRouter()
@@ -50,11 +52,12 @@ def show_search(  # noqa: PLR0913, PLR0917 - each is one word of the address
     )
     with get_store(request).reading() as session:
         found = search(session, asked) if words else Found()
-        numbers = [number for number in _list_numbers(words) if list_amended_by(session, number)]
+        numbers = [number for number in _list_numbers(words) if count_amended_acts(session, number)]
         unindexed = len(list_unindexed(session))
         known = {code: find_facts(session, code) for code in dict.fromkeys(hit.act for hit in found.hits)}
-    pages = deal(found.hits, lambda _: 1, HITS_ON_A_PAGE)
-    at = min(read_page(page), len(pages))
+        pages = deal(found.hits, lambda _: 1, HITS_ON_A_PAGE)
+        at = min(read_page(page), len(pages))
+        changes = explain_places(session, pages[at - 1]) if asked.where == "changes" else {}
     titles = {
         (hit.act, hit.language): title_of(facts, hit.language)
         for hit in pages[at - 1]
@@ -78,7 +81,12 @@ def show_search(  # noqa: PLR0913, PLR0917 - each is one word of the address
         act_titles={one.facts.code: title_of(one.facts, visitor.language) for one in found.acts},
         numbers=numbers,
         tried=_list_tried(found),
-        hits=read_hits(pages[at - 1], titles, visitor.language, asked.where),
+        hits=read_hits(
+            pages[at - 1],
+            Beside(titles, changes),
+            (visitor.language, read_catalogue(visitor.language)),
+            asked.where,
+        ),
         total=len(found.hits),
         most=MOST_HITS,
         page=at,

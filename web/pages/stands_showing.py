@@ -2,10 +2,11 @@
 
 from typing import Annotated
 
-from fastapi import Request
+from fastapi import Request, UploadFile
 from pydantic import BaseModel, Field
 from starlette.responses import Response
 
+from flows.stand_intake import MOST_FILE_BYTES
 from flows.stand_units import Unit, find_units
 from law.model import Language
 from storage.stand_places import PLACE_KINDS, list_copies, list_places
@@ -33,6 +34,8 @@ class SheetForm(BaseModel):
     unit: Short = ""
     replaces: Short = ""
     why: Annotated[str, Field(max_length=2_000)] = ""
+    file: UploadFile | None = None
+    """What was made elsewhere, in the place of a text; an empty one is what a browser sends where none was chosen."""
 
 
 def law_language(visitor: Visitor) -> Language:
@@ -47,7 +50,13 @@ def show_form(request: Request, visitor: Visitor, fields: SheetForm, fault: str 
         if fault == "several":
             matches = find_units(session, fields.act.strip(), fields.unit, law_language(visitor), get_today(request))
     speaker = Speaker(visitor.language, {})
-    values = {"fields": fields, "fault": say_fault(fault, speaker.t) if fault else "", "matches": matches}
+    values = {
+        "fields": fields,
+        "fault": say_fault(fault, speaker.t) if fault else "",
+        "matches": matches,
+        "had_file": bool(fields.file and fields.file.filename),
+        "megabytes": MOST_FILE_BYTES // 2**20,
+    }
     return render_page(request, visitor, "stands/new.html", speaker, BAD if fault else 200, **values)
 
 

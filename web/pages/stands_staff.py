@@ -1,15 +1,18 @@
 """Printed sheets for staff: which there are and where they hang, what is to be printed; readers look, editors write."""
 
 from collections.abc import Callable
-from typing import Annotated, cast
+from typing import Annotated
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Form, Request
 from pydantic import BaseModel, Field
 from sqlmodel import Session
 from starlette.responses import RedirectResponse, Response
 
+from alerts.documents.stands import MOST_PAPERS
 from flows import stand_deeds as deeds
 from flows.stand_deeds import Basis, By
+from flows.stand_intake import MOST_FILE_BYTES, Intake, read_intake
 from flows.stand_units import find_units
 from storage.audit import actor_of
 from storage.errors import NotStoredError
@@ -20,6 +23,7 @@ from web.context import Editor, Reader, Visitor, get_clock, get_settings, get_st
 from web.pages.stands import get_sheet_or_404, read_acts
 from web.pages.stands_showing import SheetForm, Short, law_language, render_page, show_form, show_sheet
 from web.reading.stands import Speaker
+from web.reading.stands_pack import choose_reprints, list_wanted, read_place
 
 router = APIRouter()
 FOUND = 303
@@ -53,6 +57,7 @@ def show_sheets(request: Request, visitor: Reader, state: str = "", language: st
         reprints = list_reprints(session)
         names = {one: name_who(session, one) for one in {item.old_printed_by for item in reprints}}
         places, acts = list_places(session), read_acts(session, *everything)
+    chosen = choose_reprints(reprints, read_place(place), language)
     at = {copy.sheet_id for copy in copies if str(copy.place.id) == place and copy.removed_at is None}
     sheets = [
         sheet
@@ -70,12 +75,9 @@ def show_sheets(request: Request, visitor: Reader, state: str = "", language: st
         hanging={
             sheet.id: [one for one in copies if one.sheet_id == sheet.id and not one.removed_at] for sheet in sheets
         },
-        reprints=[
-            one
-            for one in reprints
-            if (not place or str(one.place.id) == place)
-            and (not language or (one.sheet or cast("Sheet", one.old)).language == language)
-        ],
+        reprints=chosen,
+        pack=urlencode({"language": language, "place": place}),
+        is_too_much=len(list_wanted(chosen)) > MOST_PAPERS,
         who=names,
         places=places,
         chosen={"state": state, "language": language, "place": place},
@@ -101,7 +103,7 @@ def add(request: Request, visitor: Editor, sent: Annotated[SheetForm, Form()]) -
     try:
         with get_store(request).transaction() as session:
             by = _by(request, session, visitor)
-            draft = Draft(sent.title, _read_language(sent.language), sent.text, owner=sent.owner, note=sent.note)
+            draft = _draft(sent)
             if sent.replaces:
                 sheet = _replace(session, sent, draft, by)
             else:
@@ -185,6 +187,16 @@ def _do(  # noqa: PLR0913, PLR0917 - what is done, and what the form is shown wi
     except NotStoredError:
         return show_sheet(request, visitor, code, fault="place")
     return RedirectResponse(f"/stands/{code}/edit", FOUND)
+
+
+def _draft(sent: SheetForm) -> Draft:
+    """Return the sheet of a form; raises BadSheetError where it brings both a text and a file."""
+    given = Intake(text=sent.text)
+    if sent.file and (sent.file.filename or sent.file.size):
+        if sent.text.strip():
+            raise BadSheetError("a sheet is a text or a file, one of the two", "both")
+        given = read_intake(sent.file.file.read(MOST_FILE_BYTES + 1), sent.file.filename or "")
+    return Draft(sent.title, _read_language(sent.language), given.text, given.body, given.kind, sent.owner, sent.note)
 
 
 def _read_language(words: str) -> SheetLanguage:

@@ -14,7 +14,8 @@ from law.topics.because import because, topic_names
 from law.topics.model import Relevance, Topic
 from storage.drafts import StoredDraft, list_drafts
 from storage.found import FoundAct, list_found
-from storage.reading import count_fresh, list_acts, list_fresh, list_topics
+from storage.reading import list_acts
+from storage.topics import count_news_of, count_watched_for, list_news_of, list_watched_for
 from web.context import Reader, Visitor, get_clock, get_store, get_today
 from web.pages.acts import read_page
 from web.pages.finding import NOT_FOUND
@@ -47,21 +48,9 @@ def show_topics(request: Request, visitor: Reader) -> HTMLResponse:
     """Show the topics with how many acts are watched for each, and how many editions changed of late."""
     names = topic_names(read_catalogue(visitor.language))
     with get_store(request).reading() as session:
-        topics_of = list_topics(session)
-        changed = count_fresh(
-            session,
-            get_clock(request)() - timedelta(days=DAYS),
-            lambda act, topics: {*topics, *topics_of.get(act, ())},
-        )
-    rows = [
-        (
-            topic,
-            name,
-            sum(topic in topics for topics in topics_of.values()),
-            changed[topic],
-        )
-        for topic, name in names.items()
-    ]
+        watched = count_watched_for(session)
+        changed = count_news_of(session, get_clock(request)() - timedelta(days=DAYS))
+    rows = [(topic, name, watched[topic], changed[topic]) for topic, name in names.items()]
     return render(request, visitor, "topics.html", rows=rows, days=DAYS)
 
 
@@ -74,10 +63,8 @@ def show_topic(request: Request, topic: str, visitor: Reader, page: str = "") ->
         raise HTTPException(NOT_FOUND)
     today = get_today(request)
     with get_store(request).reading() as session:
-        topics_of = list_topics(session)
-        acts = list_acts(session, [act for act, topics in topics_of.items() if code in topics])
-        since = get_clock(request)() - timedelta(days=DAYS)
-        mine = list_fresh(session, since, lambda act, topics: code in topics or code in topics_of.get(act, ())).changes
+        acts = list_acts(session, list_watched_for(session, code))
+        mine = list_news_of(session, code, get_clock(request)() - timedelta(days=DAYS))
         foreseen = find_all_foreseen(request, session, acts, today)
         others = list_acts(session, {one.act for one in mine} - {act.facts.code for act in acts})
         known = Known({act.facts.code: act for act in (*acts, *others)}, {}, lambda *_: {})

@@ -36,6 +36,8 @@ class House:
     differing: int = 0
     unsure: int = 0
     reviews: int = 0
+    late: int = 0
+    """New work of the inbox that nobody has taken in time."""
     cases: int = 0
     links: int = 0
     lonely: int = 0
@@ -218,6 +220,13 @@ def _later(house: House, t: NullTranslations) -> Iterator[Duty]:
                 house.suspended,
             ).format(n=house.suspended),
             t.gettext("Ask the person for another address, or whether this one works again."),
+            is_pressing=False,
+        )
+    if house.late:
+        yield Duty(
+            "/inbox?tab=late",
+            t.gettext("New work in the inbox waits for somebody: {n}.").format(n=house.late),
+            t.gettext("Take it, or give it to a colleague."),
             is_pressing=False,
         )
     if house.reviews:

@@ -99,4 +99,8 @@ def say_thing(kind: str, t: NullTranslations) -> str:
         "audit": t.gettext("this log"),
         "alert": t.gettext("alert"),
         "review": t.gettext("summary"),
+        "inbox": t.gettext("work of the inbox"),
+        "inbox hours": t.gettext("hours until work is late:"),
+        "comment": t.gettext("comment"),
+        "not relevant": t.gettext("what is not relevant by rule"),
     }.get(kind, kind)

@@ -11,6 +11,7 @@ def say_reason(reason: str, t: NullTranslations) -> str:
         "already-running": t.gettext("another pass reads this portal"),
         "article-order": t.gettext("the articles stand in another order"),
         "asked-to-wait": t.gettext("the portal asked us to wait"),
+        "back-and-forth": t.gettext("the portal shows two texts by turns; it is told when one of them stays"),
         "bad-answer": t.gettext("the answer is none"),
         "bad-encoding": t.gettext("the answer's packing is broken"),
         "captcha": t.gettext("the portal asks whether we are a robot"),

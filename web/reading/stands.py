@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from gettext import NullTranslations
 from pathlib import Path
 
@@ -46,6 +46,7 @@ def list_unsigned() -> tuple[str, ...]:
     return tuple(language for language, words in read_sheet_words().items() if not words["signed_by"].strip())
 
 
+@lru_cache(maxsize=1_000)
 def draw_code(address: str) -> Code:
     """Return a QR code of an address, made to be read from a wall.
 
@@ -135,7 +136,8 @@ def say_fault(kind: str, t: NullTranslations) -> str:
     """Return in a sentence why a sheet cannot be so."""
     words = {
         "title": t.gettext("A sheet needs a title of at most 200 letters."),
-        "words": t.gettext("A sheet needs its text."),
+        "words": t.gettext("A sheet needs its text, or a file."),
+        "both": t.gettext("A sheet is a text or a file: give one of the two."),
         "long": t.gettext("The text or the note is too long."),
         "links": t.gettext("Say on which articles the sheet rests: at least one."),
         "owner": t.gettext("Nobody of that name is subscribed; a sheet's owner must have an address."),
@@ -147,7 +149,26 @@ def say_fault(kind: str, t: NullTranslations) -> str:
         "replaced": t.gettext("This sheet is to be replaced."),
         "language": t.gettext("A sheet is in one of six languages."),
     }
-    return words.get(kind) or t.gettext("This cannot be done.")
+    return words.get(kind) or _say_file_fault(kind, t) or t.gettext("This cannot be done.")
+
+
+def _say_file_fault(kind: str, t: NullTranslations) -> str:
+    words = {
+        "file_name": t.gettext("The name of the file is a path: give it a plain name and send it again."),
+        "file_empty": t.gettext("The file is empty."),
+        "file_large": t.gettext("A sheet's file has at most 8 MB."),
+        "file_kind": t.gettext(
+            "A sheet's file is PDF, DOCX, PNG, JPEG or plain text; what counts is what it holds, not its name."
+        ),
+        "file_encoding": t.gettext("The file is neither PDF, DOCX, PNG, JPEG, nor a plain text in UTF-8."),
+        "file_page": t.gettext(
+            "The file is a web page or a drawing (HTML, SVG, XML), whatever its name says: save it as PDF."
+        ),
+        "file_half": t.gettext("The file is not whole, it breaks off: send it again, or save it anew."),
+        "file_bomb": t.gettext("The document unpacks to far more than a sheet needs: save it as PDF."),
+        "file_macros": t.gettext("The document holds macros: save it without them, or as PDF."),
+    }
+    return words.get(kind, "")
 
 
 def split_paragraphs(text: str) -> Sequence[str]:

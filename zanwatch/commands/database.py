@@ -228,6 +228,9 @@ def _say_fault(fault: "Fault", t: "NullTranslations") -> str:
         "unbuildable": t.gettext("Revision {where} cannot be built anew: {detail}"),
         "hash-differs": t.gettext("The hash of revision {where} is not that of its text: {detail}"),
         "text-differs": t.gettext("The text of revision {where} is not the one on its stored page. {detail}"),
+        "kept-differs": t.gettext(
+            "What is counted of the changes does not follow from them: {where}; `zanwatch db reindex` counts anew."
+        ),
     }[fault.kind]
     return words.format(where=fault.where, detail=fault.detail).strip()
 

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +13,7 @@ from zanwatch.commands.serve import PORT
 from zanwatch.entry import now, speak
 
 if TYPE_CHECKING:
-    from flows.doctor_model import Finding
+    from flows.doctor_model import Finding, Patient
 
 EXITS = {"well": 0, "note": 0, "todo": 3, "broken": 1}
 
@@ -27,7 +28,8 @@ def doctor(
     from flows.doctor_model import Patient  # noqa: PLC0415
 
     found = []
-    for finding in look_over(Patient(read_settings(), now(), speak(), port=port, backups=backups)):
+    patient = Patient(read_settings(), now(), speak(), port=port, backups=backups)
+    for finding in chain(look_over(patient), check_sheet_words(patient)):
         found.append(finding)
         if not as_json:
             _show(finding)
@@ -43,6 +45,25 @@ def doctor(
         }
         typer.echo(said[EXITS[worst]])
     raise typer.Exit(EXITS[worst])
+
+
+def check_sheet_words(patient: "Patient") -> "tuple[Finding, ...]":
+    """See in which languages of printed sheets, which are more than the catalogues', no native reader signed the words.
+
+    It stands here because the pages keep these words, and the other checks know no pages.
+    """
+    from flows.doctor_model import Finding  # noqa: PLC0415 - see zanwatch.commands
+    from web.reading.stands import list_unsigned, read_sheet_words  # noqa: PLC0415
+
+    t, unsigned = patient.t, list_unsigned()
+    if not unsigned:
+        return (patient.well("sheet words", t.gettext("Native readers have signed the words of printed sheets.")),)
+    names = ", ".join(f"{read_sheet_words()[language]['name']} ({language})" for language in unsigned)
+    words = t.gettext("No native reader has signed the words of printed sheets in: {names}.").format(names=names)
+    mend = t.gettext(
+        "Have somebody who grew up with the language read web/templates/stands/words.toml and put name and date there."
+    )
+    return (Finding("sheet words", "note", words, mend),)
 
 
 def _show(finding: "Finding") -> None:

@@ -45,6 +45,9 @@ def subscribe(  # noqa: PLR0913, PLR0917 - one option for each thing it is told
         list[str] | None, typer.Option(help="mailto:a@b.kz, tgram:CHAT or any Apprise URL; may be given again.")
     ] = None,
     language: Annotated[str, typer.Option(help="rus, kaz, uzb or eng.")] = "rus",
+    deputy: Annotated[
+        str, typer.Option(help="Another subscriber, told when this one leaves critical news unseen for 24 hours.")
+    ] = "",
     add: Annotated[bool, typer.Option("--add", help="Let a person follow more; all else of hers stays.")] = False,  # noqa: FBT002 - Typer's form of a flag
 ) -> None:
     """Tell a person of every change in what she follows, at once. A name that exists is replaced."""
@@ -75,6 +78,8 @@ def subscribe(  # noqa: PLR0913, PLR0917 - one option for each thing it is told
             person = replace(known, subscriptions=(*known.subscriptions, *kept))
         forecast = try_rules(session, settings, replace(person, subscriptions=kept), today)
         is_new = add_person(session, person)
+        if deputy:
+            tying.stand_in(session, person.name, deputy.strip())
         note_person(session, "added" if is_new else "changed", person.name, now())
         note_back(session, settings.data_dir, person, now())
     t = speak()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from config.settings import Settings, read_settings
+from zanwatch.commands.stands_pack import file_, pack, write_out
 from zanwatch.commands.stands_shown import as_plain, describe_rests, said_as_plain
 from zanwatch.entry import UsageError, now, opened_store, speak
 from zanwatch.operator import name_operator
@@ -27,11 +28,15 @@ AsJson = Annotated[bool, typer.Option("--json", help="One JSON value on stdout."
 Title = Annotated[str, typer.Option(help="What stands on top of it.")]
 Language = Annotated[str, typer.Option(help="rus, kaz, uzb, kir, tgk or eng.")]
 Text = Annotated[Path | None, typer.Option(help="A UTF-8 file with its words.")]
-File = Annotated[Path | None, typer.Option(help="A PDF, PNG or DOCX made elsewhere, instead of the words.")]
+File = Annotated[Path | None, typer.Option(help="A PDF, DOCX, PNG or JPEG made elsewhere, instead of the words.")]
 Owner = Annotated[str, typer.Option(help="Who is told when the law changes: a name of `zanwatch subscribers`.")]
 Rests = Annotated[list[str] | None, typer.Option(help="What it rests on: 49212:art_18; may be given again.")]
 Note = Annotated[str, typer.Option(help="For staff alone.")]
 Why = Annotated[str, typer.Option(help="Why; it is kept with the sheet.")]
+
+
+app.command("pack")(pack)
+app.command("file")(file_)
 
 
 @app.callback()
@@ -220,10 +225,7 @@ def export(file: Annotated[Path, typer.Argument(help="Where the CSV goes.")]) ->
     with opened_store() as store, store.reading() as session:
         sheets = list_sheets(session)
         body = write_rows(sheets, list_copies(session, [sheet.id for sheet in sheets]))
-    try:
-        file.write_bytes(body)
-    except OSError as error:
-        raise UsageError(f"{file.name} cannot be written: {error.strerror or error}") from error
+    write_out(file, body)
 
 
 @contextmanager
@@ -247,18 +249,19 @@ def _tell(sheet: "Sheet", copies: "tuple[Copy, ...]" = (), *, as_json: bool) -> 
 
 
 def _draft(title: str, language: str, words: tuple[Path | None, Path | None], owner: str, note: str) -> "Draft":
-    from flows.stand_deeds import read_kind  # noqa: PLC0415 - see zanwatch.commands
-    from flows.stand_file import read_language  # noqa: PLC0415
+    from flows.stand_file import read_language  # noqa: PLC0415 - see zanwatch.commands
+    from flows.stand_intake import Intake, read_intake, read_words  # noqa: PLC0415
     from storage.stand_values import Draft  # noqa: PLC0415
 
-    text = _read(words[0]).decode("utf-8-sig", "replace") if words[0] else ""
-    body = _read(words[1]) if words[1] else b""
-    kind = read_kind(body) if words[1] else ""
-    return Draft(title, read_language(language), text, body, kind, owner, note)
+    text, file = words
+    if text and file:
+        raise UsageError("--text or --file, one of the two")
+    given = Intake(text=read_words(_read(text))) if text else read_intake(_read(file)) if file else Intake()
+    return Draft(title, read_language(language), given.text, given.body, given.kind, owner, note)
 
 
 def _read(path: Path) -> bytes:
-    from flows.stand_deeds import MOST_FILE_BYTES  # noqa: PLC0415 - see zanwatch.commands
+    from flows.stand_intake import MOST_FILE_BYTES  # noqa: PLC0415 - see zanwatch.commands
 
     try:
         if path.stat().st_size > MOST_FILE_BYTES:

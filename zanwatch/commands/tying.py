@@ -1,13 +1,13 @@
 """`zanwatch subscribers link` and `deputy`: whose chat and account are a reader's own, and who stands in for her."""
 
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from zanwatch.entry import UsageError, now, opened_store, speak
 
-MOST_HOURS = 24 * 14
-"""Two weeks: whoever is to be told later than that is not told in time."""
+if TYPE_CHECKING:
+    from sqlmodel import Session
 
 
 def add_to(group: typer.Typer) -> None:
@@ -63,9 +63,8 @@ def deputy(
     none: Annotated[bool, typer.Option("--none", help="Nobody stands in for her any more.")] = False,  # noqa: FBT002 - Typer's form of a flag
 ) -> None:
     """Show or say who is told when a person leaves critical news unmarked; her label stands in that message alone."""
-    from flows.escalating import has_own_address  # noqa: PLC0415
     from storage.audit import note_person  # noqa: PLC0415
-    from storage.deputies import Deputy, find_deputy, set_deputy  # noqa: PLC0415
+    from storage.deputies import MOST_HOURS, Deputy, find_deputy, set_deputy  # noqa: PLC0415
     from storage.errors import NotStoredError  # noqa: PLC0415
     from storage.people import find_person  # noqa: PLC0415
 
@@ -74,9 +73,8 @@ def deputy(
     if not 1 <= after <= MOST_HOURS:
         raise UsageError(f"--after {after}: a number of hours from 1 to {MOST_HOURS}")
     with opened_store() as store, store.transaction() as session:
-        named = find_person(session, to.strip()) if to else None
-        if named is not None and not has_own_address(named):
-            raise UsageError(f"--to: «{to.strip()}» has no address of her own, and no name goes to a group")
+        if to:
+            check_deputy(session, to.strip(), "--to")
         if find_person(session, name.strip()) is None:
             raise UsageError(f"nobody is subscribed as «{name.strip()}»; `zanwatch subscribers` lists who is")
         if to or none:
@@ -96,3 +94,26 @@ def deputy(
         found.hours,
     )
     typer.echo(words.format(deputy=found.name, name=name.strip(), n=found.hours))
+
+
+def stand_in(session: "Session", name: str, deputy: str) -> None:
+    """Let another subscriber stand in for somebody, after the hours that are said already, else the usual ones."""
+    from storage.deputies import HOURS, Deputy, find_deputy, set_deputy  # noqa: PLC0415 - see zanwatch.commands
+    from storage.errors import NotStoredError  # noqa: PLC0415
+
+    check_deputy(session, deputy, "--deputy")
+    known = find_deputy(session, name)
+    try:
+        set_deputy(session, name, Deputy(deputy, known.hours if known else HOURS), now())
+    except NotStoredError as error:
+        raise UsageError(f"--deputy: {error}") from error
+
+
+def check_deputy(session: "Session", name: str, option: str) -> None:
+    """Raise UsageError where somebody of this name may not be told of another reader; who is not here is let pass."""
+    from flows.escalating import has_own_address  # noqa: PLC0415 - see zanwatch.commands
+    from storage.people import find_person  # noqa: PLC0415
+
+    named = find_person(session, name)
+    if named is not None and not has_own_address(named):
+        raise UsageError(f"{option}: «{name}» has no address of her own, and no name goes to a group")

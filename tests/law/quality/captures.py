@@ -84,7 +84,8 @@ def words_of_page(bodies: Sequence[bytes]) -> Counter[str]:
     """Return the words that stand on the pages of an edition, read by nothing of ours."""
     if bodies[0].lstrip()[:1] == b"{":
         nodes = (node for body in bodies for node in json.loads(body)["content"])
-        return sum((split(node.get("text", "").replace("<br/>", " ")) for node in nodes), Counter())
+        # One text of all of them: to add counters up, each sum is counted anew.
+        return split("\n".join(node.get("text", "").replace("<br/>", " ") for node in nodes))
     eye = _Eye()
     eye.feed(bodies[0].decode())
     return split("".join(eye.seen))

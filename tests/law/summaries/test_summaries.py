@@ -3,6 +3,7 @@ from datetime import date
 import pytest
 
 from config.catalogues import read_catalogue
+from law.languages.words import ReaderLanguage
 from law.model import AmendingAct, Effect, NumberChange
 from law.summaries import Sentence, summarise
 from law.summaries.effects import describe_acts, describe_effect
@@ -172,3 +173,25 @@ def test_a_point_of_a_code_keeps_the_name_it_was_given() -> None:
 
     assert describe_line(change, "kaz", read_catalogue("kaz")) == "50-бап, 2-бөлік — өзгертілді"
     assert describe_kind(change, "rus", RUS) == "изменена часть 2 статьи 50"
+
+
+@pytest.mark.parametrize("language", ["rus", "kaz", "uzb", "eng"])
+@pytest.mark.parametrize(
+    "effect",
+    [
+        Effect("E3", date(2024, 6, 16), "corroborated"),
+        Effect("E2", date(2024, 6, 16), "computed", published_on=date(2024, 6, 5)),
+        Effect("E2", date(2024, 6, 16), "computed"),
+        Effect("E5", date(2024, 6, 16), "stated", "с 16.06.2024"),
+        Effect("E10", date(2024, 6, 16), "stated", "с 16.06.2024, кроме статьи 3"),
+    ],
+)
+def test_of_a_day_that_is_over_only_the_tense_changes(language: ReaderLanguage, effect: Effect) -> None:
+    t = read_catalogue(language)
+    ahead = describe_effect(effect, t, date(2024, 6, 16))
+    over = describe_effect(effect, t, date(2024, 6, 17))
+    will = t.gettext("in force from {date}").format(date="16.06.2024")
+    did = t.gettext("took effect on {date}").format(date="16.06.2024")
+
+    assert ahead == describe_effect(effect, t)
+    assert (ahead.startswith(will), over) == (True, did + ahead.removeprefix(will))

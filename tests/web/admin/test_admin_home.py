@@ -38,6 +38,7 @@ TROUBLES: dict[str, tuple[Any, str, bool]] = {
     "differing": (1, "/admin/watchlist?surety=differs", True),
     "unsure": (1, "/admin/watchlist?surety=unsure", False),
     "reviews": (1, "/reviewing", False),
+    "late": (1, "/inbox?tab=late", False),
     "cases": (1, "/admin/cases", False),
     "links": (1, "/admin/cases", False),
     "lonely": (1, "/admin/watchlist?warned=nobody", False),

@@ -12,7 +12,7 @@ from alerts.subscriptions import Follow, Subscription
 from config.settings import Settings
 from flows.trial import compose_trial
 from storage.audit import list_entries
-from storage.deputies import Deputy, set_deputy
+from storage.deputies import Deputy, find_deputy, set_deputy
 from storage.digests import find_person_id
 from storage.engine import Store
 from storage.outbox import stop_sending
@@ -255,3 +255,21 @@ def test_the_pages_hold_what_people_typed_as_words(own_store: Store, enter: Ente
     assert [harm in browser.get(path).text for path in ("/admin/people", "/admin/people/1", "/admin/deliveries")] == [
         False
     ] * 3
+
+
+def test_who_stands_in_is_named_with_her_hours_and_is_somebody_else_with_an_own_address(
+    peopled: Store, enter: Enter
+) -> None:
+    with peopled.transaction() as session:
+        add_person(session, Person("Группа", "rus", ("tgram:-42",), ()))
+    browser, number = enter(peopled), number_of(peopled, "Айгуль")
+    at = f"/admin/people/{number}/deputy"
+    found = []
+    for name, hours in (("Дана", "8"), ("Айгуль", "8"), ("Группа", "8"), ("Никто", "8"), ("Дана", "0"), (" ", "8")):
+        answer = browser.post(at, deputy=name, hours=hours)
+        with peopled.reading() as session:
+            found.append((answer.status_code, find_deputy(session, "Айгуль")))
+
+    kept = Deputy("Дана", 8)
+    assert found == [(303, kept), (400, kept), (400, kept), (400, kept), (400, kept), (303, None)]
+    assert deeds(peopled).count(("changed", "person", str(number))) == 2

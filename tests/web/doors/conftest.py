@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Thread
 
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI
 
 import web.app
@@ -13,6 +14,7 @@ from config.settings import Settings
 from storage.engine import Store, open_store
 from tests.web.doors.browsing import HERE, PUBLIC, Browser, Clock, add_users, probes
 from web.app import create_app
+from web.doors import passwords
 from web.pages import ROUTERS
 from web.server import make_server
 
@@ -35,6 +37,17 @@ def store(peopled: Path, key: bytes, tmp_path: Path) -> Iterator[Store]:
     opened = open_store(f"sqlite:///{tmp_path / 'zanwatch.db'}", key)
     yield opened
     opened.close()
+
+
+@pytest.fixture
+def dear_hashes(real_hasher: PasswordHasher, store: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """Let passwords cost what they cost in the house, those of this store and nobody's too."""
+    monkeypatch.setattr(passwords, "_HASHER", real_hasher)
+    passwords.nobodys_hash.cache_clear()
+    passwords.nobodys_hash()
+    add_users(store)
+    yield
+    passwords.nobodys_hash.cache_clear()
 
 
 @pytest.fixture

@@ -236,6 +236,7 @@ def test_a_wrong_name_and_a_wrong_password_look_alike(client: Browser, name: str
     assert (page.status_code, page.text) == (401, usual.text)
 
 
+@pytest.mark.usefixtures("dear_hashes")
 def test_a_name_that_nobody_has_takes_as_long_as_one_that_somebody_has(make_browser: MakeBrowser, clock: Clock) -> None:
     spent: dict[str, list[float]] = {"reader": [], "nobody": []}
     client = make_browser()
@@ -256,6 +257,7 @@ def test_a_hash_of_nobody_is_never_right() -> None:
     assert not is_right(PASSWORD, None)
 
 
+@pytest.mark.usefixtures("dear_hashes")
 def test_a_session_token_has_256_bits_and_is_stored_by_its_hash(client: Browser, store: Store) -> None:
     client.sign_in()
     token = client.cookies[SESSION]

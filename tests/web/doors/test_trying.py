@@ -51,6 +51,7 @@ def p_of(one: Sequence[float], other: Sequence[float]) -> float:
 
 @pytest.mark.long
 @pytest.mark.timeout(1800)
+@pytest.mark.usefixtures("dear_hashes")
 def test_a_thousand_tries_tell_by_no_time_whether_somebody_has_a_name_or_a_second_factor(
     bare_app: FastAPI,
     store: Store,
@@ -69,6 +70,7 @@ def test_a_thousand_tries_tell_by_no_time_whether_somebody_has_a_name_or_a_secon
     assert {what: p for what, p in found.items() if p < P_VALUE / 2 / 10} == {}
 
 
+@pytest.mark.usefixtures("dear_hashes")
 def test_without_the_hash_of_nobody_thirty_tries_tell(
     bare_app: FastAPI,
     clock: Clock,
