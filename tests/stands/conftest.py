@@ -17,6 +17,7 @@ from tests.journeys.conftest import (  # noqa: F401 - fixtures are found by thei
     servers,
     watchlist,
 )
+from tests.stands.walls import app, by, clock, settings, sheet  # noqa: F401
 from tests.web.pages.conftest import own_store  # noqa: F401
 
 
