@@ -110,7 +110,7 @@ def test_the_first_message_has_the_day_that_the_publication_gives(
     assert days_of(changes_of(tools, language="kaz")) == COMPUTED
     assert facts is not None
     assert (facts.number, published_on, texts, watched) == ("951-VIII", date(2026, 2, 12), [1, 1], [])
-    assert "вступает в силу 14.04.2026" in mail.message.text
+    assert "вступило в силу 14.04.2026" in mail.message.text
     assert "60 календарных дней после официального опубликования" in mail.message.text
     assert "12.02.2026" in mail.message.text
 

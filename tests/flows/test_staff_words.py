@@ -18,6 +18,7 @@ from storage.acts import store_facts
 from storage.audit import list_entries
 from storage.changes import store_changes
 from storage.engine import Store
+from storage.other_texts import read_other_texts
 from storage.outbox import list_deliveries, store_deliveries
 from storage.people import add_person, remove_person
 from storage.reviews import About, Review, Words, find_told, store_review
@@ -77,7 +78,9 @@ def see(office: PostOffice, texts: list[StoredRevision], at: int, changes: tuple
     step = Step("rus", *days, changes, returned_to=WAS if at > 1 else None)
     with office.store.transaction() as session:
         store_changes(session, before, after, changes, office.now)
-        return queue(session, News(f"{at}" * 64, FACTS, (step,), office.now), office.tools.settings, ("espi",))
+        others = read_other_texts(session, FACTS.code, (step,))
+        news = News(f"{at}" * 64, FACTS, (step,), office.now, beside=others)
+        return queue(session, news, office.tools.settings, ("espi",))
 
 
 def review(office: PostOffice) -> None:

@@ -119,6 +119,16 @@ FIELDS = {
         "hours": "after how long",
         "named_at": "nothing from before it is told",
     },
+    "not_relevant": {
+        "rule_id": "which rule of hers brought it",
+        "act": "of which news",
+        "from_on": "of which news",
+        "to_on": "of which news",
+        "person_id": "who said so",
+        "reason": "why, one of four words",
+        "words_secret": "why, in her own words, encrypted",
+        "at": "when",
+    },
     "escalation": {"person_id": "whose deputy was told", "news_key": "of what", "told_at": "when"},
     "delivery": {
         "id": "in order",

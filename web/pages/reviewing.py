@@ -28,7 +28,7 @@ from storage.holding import HeldNews, find_hold, let_go, list_held
 from storage.inbox import note_approved
 from storage.reviews import About, Review, Verdict, Words, find_told, list_reviews, store_review
 from storage.seen import NewsStep
-from web.context import Editor, get_clock, get_settings, get_store
+from web.context import Editor, get_clock, get_settings, get_store, get_today
 from web.pages.finding import NOT_FOUND, Act, find_act, missing_act, missing_text
 from web.pages.home import read_day
 from web.reading.home import title_of
@@ -98,7 +98,7 @@ def show_words(  # noqa: PLR0913, PLR0917 - each is one word of the address
         if act is None:
             return missing_act(request, visitor, session)
         step = _read_step(act, before_on, after_on)
-        drafts = _list_drafts(session, step) if step else ()
+        drafts = _list_drafts(session, step, get_today(request)) if step else ()
         if step is None or not drafts:
             return missing_text(request, visitor, act)
         receivers = count_receivers(session, step)
@@ -189,14 +189,14 @@ def _read_step(act: Act, before_on: str, after_on: str) -> NewsStep | None:
     return NewsStep(act.facts.code, days[0], days[1]) if days[0] and days[1] else None
 
 
-def _list_drafts(session: Session, step: NewsStep) -> tuple[Draft, ...]:
+def _list_drafts(session: Session, step: NewsStep, today: date) -> tuple[Draft, ...]:
     facts = find_facts(session, step.act)
     drafts = []
     for language in READER_LANGUAGES:
         changes = find_told(session, step, language)
         if changes and facts:
             about = About.of(step, language, changes)
-            own = f"{describe_headline(facts, changes, language, read_catalogue(language))}."
+            own = f"{describe_headline(facts, changes, language, read_catalogue(language), today)}."
             drafts.append(Draft(language, own, about.changes_digest, list_reviews(session, about)))
     return tuple(drafts)
 
