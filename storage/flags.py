@@ -1,8 +1,9 @@
 """Single facts about a store: the key it was made with, and whether sending is stopped."""
 
 from sqlalchemy import bindparam
-from sqlmodel import Session, col, delete, select
+from sqlmodel import Session, col, delete, select, update
 
+from storage.columns import insert_if_new
 from storage.keys import Vault
 from storage.tables import FlagRow
 
@@ -18,9 +19,9 @@ def find_flag(session: Session, name: str) -> str | None:
 
 
 def set_flag(session: Session, name: str, value: str) -> None:
-    """Note a fact, over an older one."""
-    session.merge(FlagRow(name=name, value=value))
-    session.flush()
+    """Note a fact, over an older one, and over one that somebody else is noting at this moment."""
+    if not insert_if_new(session, FlagRow, name=name, value=value):
+        session.exec(update(FlagRow).where(col(FlagRow.name) == name).values(value=value))
 
 
 def drop_flags(session: Session, prefix: str) -> None:
