@@ -32,6 +32,8 @@ MIGRATION_PAIR = f"/acts/{MIGRATION}/compare/2022-07-14/2023-04-19"
 PAGES = {
     "home": "/?since=2024-01-01",
     "home-calm": "/?since=2026-03-02",
+    "inbox": "/inbox?tab=all&days=366",
+    "inbox-work": f"/inbox/{VIOLENCE}/2023-07-01/2024-06-16",
     "acts": "/acts",
     "amended-by": "/amended-by?number=72-VIII",
     "violence": f"/acts/{VIOLENCE}",

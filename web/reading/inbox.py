@@ -9,6 +9,7 @@ from typing import Literal, get_args
 from alerts.compose import is_told
 from law.languages.words import ReaderLanguage
 from law.model import SEVERITIES, ActFacts, Change, Language
+from law.summaries.units import say_place
 from storage.changes import StoredChange
 from storage.inbox import Work, WorkState
 from storage.not_relevant import Unfit
@@ -154,7 +155,7 @@ def _line(
     language, t = reader
     changes = [one.change for one in found]
     weights = [weigh(change, t) for change in changes]
-    places = tuple(dict.fromkeys(change.label for change in changes if change.label))
+    places = tuple(dict.fromkeys(say_place(change, language) for change in changes))
     days = sorted(
         change.effect.on for change in changes if change.effect.on is not None and change.effect.on >= around.today
     )
