@@ -57,7 +57,8 @@ def write_origin(letter: Letter, t: NullTranslations) -> Iterator[str]:
     if letter.compare:
         yield t.gettext("Compare the editions:")
         yield letter.compare
-    yield t.gettext("Not an official text. Official text:")
+    if letter.pages:
+        yield t.gettext("Not an official text. Official text:")
     yield from letter.pages
 
 

@@ -4,7 +4,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from alerts.compose import write_letter
+from alerts.compose import compose, write_letter
 from alerts.letter import Links
 from alerts.model import READER_LANGUAGES, Person
 from config.catalogues import read_catalogue
@@ -53,6 +53,11 @@ def test_the_first_line_says_that_it_is_a_test_in_every_language(language: str) 
     assert letter.subject in invented.subject
     assert invented.subject != letter.subject
     assert replace(invented, headline=letter.headline, approval=letter.approval, subject=letter.subject) == letter
+    # An invented act has no official page, and nothing announces one.
+    assert (
+        t.gettext("Not an official text. Official text:")
+        not in compose(person, read_sample(["labour"], NOW), Links(), t)["mail"].text
+    )
 
 
 def test_a_stored_change_of_the_past_is_shown_rather_than_an_invented_one(store: Store) -> None:
