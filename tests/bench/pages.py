@@ -178,6 +178,7 @@ def _paths(acts: int, asked: int) -> Iterator[tuple[str, Sequence[str]]]:
     yield "/topics/{topic}", [f"/topics/{TOPICS[at % len(TOPICS)]}" for at in range(asked)]
     yield "/amended-by", [f"/amended-by?number={at % EDITIONS}-VIII" for at in range(asked)]
     yield "/drafts", ["/drafts"] * asked
+    yield "/inbox", ["/inbox"] * asked
     yield "/sources", ["/sources"] * asked
     yield "/stands", ["/stands"] * asked
 
