@@ -165,9 +165,9 @@ def test_a_schedule_fired_by_itself_and_its_mails_and_the_pages_are_in_the_folde
 
     assert re.search(r"(?:it fired by\s+itself|it\s+was made up for by\s+itself)", ran.out)
     assert [mail["To"] for mail in mails] == ["dezhurnaya@centre.example"] * 4
-    # Of the house; text and timeline of four acts, their comparisons, one of them in three views; three of a dead act;
+    # Of the house; of its admin; text and timeline of four acts, their comparisons, one of them in three views; three of a dead act;
     # the history of an article, an extract, both languages, a search; the sheets, one of them, and what all see of it.
-    assert len(pages) == 7 + 2 * 4 + (5 + 3) + 3 + 4 + 3
+    assert len(pages) == 8 + 5 + 2 * 4 + (5 + 3) + 3 + 4 + 3
     assert all(f"pages/{name}" in ran.page for name in pages)
     assert "<ins" in compared
     assert "A copy that the demo kept" in compared
@@ -245,7 +245,7 @@ def test_nothing_of_the_user_is_read_or_touched(ran: Ran) -> None:
 def test_the_page_has_no_script_and_names_nobody_but_the_house_and_the_official_portals(ran: Ran) -> None:
     pages = sorted((ran.cwd / "demo-out").rglob("*.html"))
 
-    assert len(pages) == 7 + 33 + 1
+    assert len(pages) == 7 + 39 + 1
     for page in pages:
         text = page.read_text(encoding="utf-8")
         assert "<script" not in text

@@ -26,12 +26,18 @@ def test_every_page_that_is_kept_has_a_file_of_its_own_and_the_first_comparison_
 
     assert names == [
         "home",
+        "inbox",
         "acts",
         "topics",
         "topics-domestic-violence",
         "drafts",
         "sources",
         "schedules",
+        "admin",
+        "admin-watchlist",
+        "admin-quarantine",
+        "admin-deliveries",
+        "admin-backups",
         "acts-900001",
         "acts-900001-timeline",
         "acts-900001-compare-2021-02-12-2024-05-13-kaz-inline",

@@ -82,7 +82,7 @@ def list_pages(acts: Sequence[tuple[str, str, str]], language: str) -> list[str]
     The first comparison is kept in each of its views, the others in one.
     """
     paths = ["/", "/inbox", "/acts", "/topics", "/topics/domestic_violence", "/drafts", "/sources", "/schedules"]
-    paths += [f"/admin{page}" for page in ("", "/watchlist", "/quarantine", "/deliveries", "/backups", "/system")]
+    paths += [f"/admin{page}" for page in ("", "/watchlist", "/quarantine", "/deliveries", "/backups")]
     for number, (code, before, after) in enumerate(acts):
         paths += [f"/acts/{code}", f"/acts/{code}/timeline"]
         compared = f"/acts/{code}/compare/{before}/{after}?lang={language}"
