@@ -29,7 +29,7 @@ from web.pages.admin_forms import Sent
 from web.pages.rhythms import find_rhythms
 from web.reading.admin_words import turn
 from web.reading.home import read_troubles, title_of
-from web.reading.inbox import TABS, Around, Line, fits, is_given_to, read_lines, say_tab, say_work
+from web.reading.inbox import TABS, Around, Entry, fits, is_given_to, list_entries, say_tab, say_work, write_line
 from web.render import render
 
 router = APIRouter()
@@ -53,25 +53,32 @@ def show_inbox(  # noqa: PLR0913, PLR0917 - each is one word of the address
     now = get_clock(request)()
     back = int(days) if days.isascii() and days.isdigit() and 0 < int(days[:4]) <= LONGEST_DAYS else DAYS
     with get_store(request).reading() as session:
-        lines = _read(session, request, visitor, back, now)
+        entries = _read(session, request, visitor, back, now)
         colleagues = list_colleagues(session)
         names = {one.number: one.user.name for one in list_accounts(session, now)}
         mentions = list_mentions(session, visitor.name, MOST_MENTIONS)
         hours, titles = find_hours(session), _find_titles(session, visitor, [one.step.act for one in mentions])
-        troubles = read_troubles(
-            list_acts(session), list_standings(session), find_rhythms(session, now), visitor.language, now
-        )
-    me = next((one.number for one in colleagues if one.name == visitor.name), None)
-    chosen = next((one for one in TABS if one == tab), TABS[0])
-    kept = [one for one in lines if is_given_to(one, who)]
-    shown = [one for one in kept if fits(one, chosen, me)]
-    pages = turn(page, len(shown), PAGE, "/inbox", tab=chosen, who=who, days=days and str(back))
+        standings, rhythms = list_standings(session), find_rhythms(session, now)
+        # As on the page of the sources: of thousands of acts those in trouble alone are read.
+        troubled = {one.code for one in read_troubles((), standings, rhythms, visitor.language, now)}
+        troubles = read_troubles(list_acts(session, troubled), standings, rhythms, visitor.language, now)
+        me = next((one.number for one in colleagues if one.name == visitor.name), None)
+        chosen = next((one for one in TABS if one == tab), TABS[0])
+        kept = [one for one in entries if is_given_to(one, who)]
+        shown = [one for one in kept if fits(one, chosen, me)]
+        pages = turn(page, len(shown), PAGE, "/inbox", tab=chosen, who=who, days=days and str(back))
+        # Words cost more than all the rest: those of one page are written, all steps are counted.
+        told = read_catalogue(visitor.language)
+        lines = [
+            write_line(one, find_facts(session, one.step.act), visitor.language, told)
+            for one in shown[(pages.page - 1) * PAGE : pages.page * PAGE]
+        ]
     t = read_catalogue(visitor.language, "web")
     return render(
         request,
         visitor,
         "inbox/list.html",
-        lines=shown[(pages.page - 1) * PAGE : pages.page * PAGE],
+        lines=lines,
         tabs=[(one, say_tab(one, t), sum(fits(line, one, me) for line in kept)) for one in TABS],
         tab=chosen,
         who=who,
@@ -123,15 +130,14 @@ def count_late(session: Session, now: datetime) -> int:
     return sum((found := work.get(step, Work())).state == "new" and found.assignee is None for step in waiting)
 
 
-def _read(session: Session, request: Request, visitor: Visitor, days: int, now: datetime) -> tuple[Line, ...]:
+def _read(session: Session, request: Request, visitor: Visitor, days: int, now: datetime) -> tuple[Entry, ...]:
     work = list_work(session)
     fresh = list_fresh(session, now - timedelta(days=days)).changes
     there = {NewsStep(one.act, one.from_on, one.to_on) for one in fresh}
     older = {step for step, one in work.items() if one.is_open and step not in there}
     changes: Sequence[StoredChange] = [*fresh, *_list_older(session, older)]
-    facts = {code: found for code in {one.act for one in changes} if (found := find_facts(session, code))}
-    around = Around(facts, work, now, get_today(request), find_hours(session))
-    return read_lines(changes, around, visitor.language, read_catalogue(visitor.language))
+    around = Around(work, now, get_today(request), find_hours(session))
+    return list_entries(changes, around, visitor.language)
 
 
 def _list_older(session: Session, steps: set[NewsStep]) -> Iterable[StoredChange]:

@@ -47,7 +47,7 @@ from web.pages.home import read_day
 from web.pages.inbox import path_of
 from web.reading.admin_people import say_kind, say_least
 from web.reading.home import title_of
-from web.reading.inbox import Around, read_lines, say_move, say_unfit, say_work
+from web.reading.inbox import Around, list_entries, say_move, say_unfit, say_work, write_line
 from web.render import render
 
 router = APIRouter()
@@ -88,10 +88,9 @@ def show_item(request: Request, code: str, before_on: str, after_on: str, visito
         days = step.from_on, step.to_on
         changes = [one for one in list_fresh_of(session, step.act) if (one.from_on, one.to_on) == days]
         work = find_work(session, step)
-        known = {step.act: facts} if facts else {}
-        around = Around(known, {step: work}, now, today, find_hours(session))
-        lines = read_lines(changes, around, visitor.language, read_catalogue(visitor.language))
-        if facts is None or not lines:
+        around = Around({step: work}, now, today, find_hours(session))
+        entries = list_entries(changes, around, visitor.language)
+        if facts is None or not entries:
             raise HTTPException(NOT_FOUND)
         colleagues = list_colleagues(session)
         names = {one.number: one.user.name for one in list_accounts(session, now)}
@@ -103,7 +102,7 @@ def show_item(request: Request, code: str, before_on: str, after_on: str, visito
         request,
         visitor,
         "inbox/item.html",
-        line=lines[0],
+        line=write_line(entries[0], facts, visitor.language, read_catalogue(visitor.language)),
         step=step,
         title=title_of(facts, visitor.language),
         at=path_of(step),

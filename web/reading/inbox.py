@@ -25,10 +25,25 @@ MOST_PLACES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One step of an act; ``on`` is the next day on which any of it takes effect, None where none is to come."""
+class Entry:
+    """One step of an act as far as tabs and filters ask: all of them are counted, and one page of them is shown."""
 
     step: NewsStep
+    changes: tuple[Change, ...]
+    """Those in the reader's language of law, or in the other one where there are none."""
+    on: date | None
+    """The next day on which any of it takes effect; None where none is to come."""
+    days: int | None
+    seen_at: datetime
+    work: Work
+    is_late: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One step of an act in words."""
+
+    entry: Entry
     title: str
     weight: Weight
     places: tuple[str, ...]
@@ -37,29 +52,51 @@ class Line:
     topics: tuple[str, ...]
     is_announced: bool
     is_in_force: bool
-    on: date | None
-    days: int | None
-    seen_at: datetime
     is_unsure: bool
     """Whether the program is not sure of what changed, by whom or of whom it is: somebody has to look."""
-    work: Work
-    is_late: bool
+
+    @property
+    def step(self) -> NewsStep:
+        """Which step it is."""
+        return self.entry.step
+
+    @property
+    def on(self) -> date | None:
+        """The next day on which any of it takes effect."""
+        return self.entry.on
+
+    @property
+    def days(self) -> int | None:
+        """How many days are left until then."""
+        return self.entry.days
+
+    @property
+    def seen_at(self) -> datetime:
+        """When the last of it was found."""
+        return self.entry.seen_at
+
+    @property
+    def work(self) -> Work:
+        """Who looks after it, and how far it is."""
+        return self.entry.work
+
+    @property
+    def is_late(self) -> bool:
+        """Whether it is new and nobody has taken it in time."""
+        return self.entry.is_late
 
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """What stands beside the changes: the acts by code, the work by step, the moment, and what is late."""
+    """What stands beside the changes: the work by step, the moment, and what is late."""
 
-    facts: Mapping[str, ActFacts]
     work: Mapping[NewsStep, Work]
     now: datetime
     today: date
     hours: int
 
 
-def read_lines(
-    changes: Sequence[StoredChange], around: Around, language: ReaderLanguage, t: NullTranslations
-) -> tuple[Line, ...]:
+def list_entries(changes: Sequence[StoredChange], around: Around, language: ReaderLanguage) -> tuple[Entry, ...]:
     """Return every step that anybody is told of, what was seen last first, in the reader's language of law."""
     own: Language = "kaz" if language == "kaz" else "rus"
     steps: dict[NewsStep, dict[Language, list[StoredChange]]] = {}
@@ -67,14 +104,28 @@ def read_lines(
         if is_told(stored.change):
             step = NewsStep(stored.act, stored.from_on, stored.to_on)
             steps.setdefault(step, {}).setdefault(stored.change.language, []).append(stored)
-    lines = [
-        _line(step, found.get(own) or next(iter(found.values())), around, (language, t))
-        for step, found in steps.items()
-    ]
-    return tuple(sorted(lines, key=lambda one: (one.seen_at, one.step.to_on, one.step.act), reverse=True))
+    entries = [_enter(step, found.get(own) or next(iter(found.values())), around) for step, found in steps.items()]
+    return tuple(sorted(entries, key=lambda one: (one.seen_at, one.step.to_on, one.step.act), reverse=True))
 
 
-def fits(line: Line, tab: Tab, me: int | None) -> bool:
+def write_line(entry: Entry, facts: ActFacts | None, language: ReaderLanguage, t: NullTranslations) -> Line:
+    """Return a step in the reader's words."""
+    changes = entry.changes
+    places = tuple(dict.fromkeys(say_place(change, language) for change in changes))
+    return Line(
+        entry=entry,
+        title=title_of(facts, language) if facts else entry.step.act,
+        weight=max((weigh(change, t) for change in changes), key=lambda one: SEVERITIES.index(one.severity)),
+        places=places[:MOST_PLACES],
+        more=max(0, len(places) - MOST_PLACES),
+        topics=tuple(sorted({topic for change in changes for topic in change.topics})),
+        is_announced=any(change.stage == "announced" for change in changes),
+        is_in_force=any(change.stage != "announced" for change in changes),
+        is_unsure=any(map(_is_unsure, changes)),
+    )
+
+
+def fits(line: Entry, tab: Tab, me: int | None) -> bool:
     """Tell whether a line stands on a tab; ``me`` is the number of the visitor's account."""
     work = line.work
     return {
@@ -88,7 +139,7 @@ def fits(line: Line, tab: Tab, me: int | None) -> bool:
     }[tab]
 
 
-def is_given_to(line: Line, who: str) -> bool:
+def is_given_to(line: Entry, who: str) -> bool:
     """Tell whether the work is somebody's: by a number, «none» for nobody's; empty asks for all."""
     return not who or (who == "none" and line.work.assignee is None) or who == str(line.work.assignee)
 
@@ -149,32 +200,17 @@ def say_way(way: str, t: NullTranslations) -> str:
     }.get(way, way)
 
 
-def _line(
-    step: NewsStep, found: Sequence[StoredChange], around: Around, reader: tuple[ReaderLanguage, NullTranslations]
-) -> Line:
-    language, t = reader
-    changes = [one.change for one in found]
-    weights = [weigh(change, t) for change in changes]
-    places = tuple(dict.fromkeys(say_place(change, language) for change in changes))
-    days = sorted(
-        change.effect.on for change in changes if change.effect.on is not None and change.effect.on >= around.today
-    )
-    facts, work = around.facts.get(step.act), around.work.get(step, Work())
-    seen_at = max(one.seen_at for one in found)
+def _enter(step: NewsStep, found: Sequence[StoredChange], around: Around) -> Entry:
+    effects = (one.change.effect.on for one in found)
+    on = min((day for day in effects if day is not None and day >= around.today), default=None)
+    work, seen_at = around.work.get(step, Work()), max(one.seen_at for one in found)
     is_waiting = work.state == "new" and work.assignee is None
-    return Line(
+    return Entry(
         step=step,
-        title=title_of(facts, language) if facts else step.act,
-        weight=max(weights, key=lambda one: SEVERITIES.index(one.severity)),
-        places=places[:MOST_PLACES],
-        more=max(0, len(places) - MOST_PLACES),
-        topics=tuple(sorted({topic for change in changes for topic in change.topics})),
-        is_announced=any(change.stage == "announced" for change in changes),
-        is_in_force=any(change.stage != "announced" for change in changes),
-        on=days[0] if days else None,
-        days=(days[0] - around.today).days if days else None,
+        changes=tuple(one.change for one in found),
+        on=on,
+        days=(on - around.today).days if on else None,
         seen_at=seen_at,
-        is_unsure=any(map(_is_unsure, changes)),
         work=work,
         is_late=is_waiting and around.now - seen_at > timedelta(hours=around.hours),
     )
