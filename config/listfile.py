@@ -13,7 +13,21 @@ from config.settings import BadSettingError
 from config.unpacking import BadArchiveError, measure_archive
 from config.watchlist import ListedAct, read_item, refuse_twins
 
-FIELDS = ("code", "adilet_id", "name", "number", "adopted_on", "topics", "rus", "kaz", "why", "verified", "derived")
+FIELDS = (
+    "code",
+    "adilet_id",
+    "name",
+    "number",
+    "adopted_on",
+    "topics",
+    "rus",
+    "kaz",
+    "why",
+    "why_rus",
+    "why_kaz",
+    "verified",
+    "derived",
+)
 """The columns of a sheet, in order: ``topics`` between spaces, ``verified`` and ``derived`` «yes», «no» or empty."""
 FORMS = (".toml", ".csv", ".xlsx")
 _FLAGS = ("verified", "derived")
@@ -67,7 +81,8 @@ def as_item(act: ListedAct) -> dict[str, Any]:
     said = {
         "code": act.code, "adilet_id": act.adilet_id, "name": act.name, "number": act.number,
         "adopted_on": act.adopted_on, "topics": list(act.topics), "rus": act.title.get("rus", ""),
-        "kaz": act.title.get("kaz", ""), "why": act.why, "verified": act.is_verified, "derived": act.is_derived,
+        "kaz": act.title.get("kaz", ""), "why": act.why, "why_rus": act.why_in.get("rus", ""),
+        "why_kaz": act.why_in.get("kaz", ""), "verified": act.is_verified, "derived": act.is_derived,
     }  # fmt: skip
     # An entry with a code is verified unless it says no.
     return {key: value for key, value in said.items() if value or (key == "verified" and act.code)}

@@ -4,7 +4,7 @@ import re
 import tomllib
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
@@ -45,6 +45,8 @@ class ListedAct:
     """Its id was seen on an official page; only such acts are read without being asked for."""
     is_derived: bool = False
     """``adilet_id`` was built by the rule of the register, not seen."""
+    why_in: dict[str, str] = field(default_factory=dict)
+    """``why`` in the languages of the law, where somebody wrote it."""
 
     @property
     def key(self) -> str:
@@ -103,4 +105,7 @@ def read_item(item: Any, where: str) -> ListedAct:
     titles = {language: str(item[language]) for language in ("rus", "kaz") if item.get(language)}
     is_verified = bool(code) and item.get("verified", True) is True
     is_derived = item.get("derived", False) is True
-    return ListedAct(code, adilet_id, tuple(topics), titles, why, number, called, adopted_on, is_verified, is_derived)
+    why_in = {language: str(item[f"why_{language}"]) for language in ("rus", "kaz") if item.get(f"why_{language}")}
+    return ListedAct(
+        code, adilet_id, tuple(topics), titles, why, number, called, adopted_on, is_verified, is_derived, why_in
+    )

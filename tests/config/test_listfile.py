@@ -36,7 +36,7 @@ def test_a_cell_that_a_spreadsheet_would_run_is_written_as_text(tmp_path: Path) 
 
     write_file(path, [ListedAct("5", "", (), {}, "=HYPERLINK(1)", is_verified=False)])
 
-    assert path.read_text("utf-8-sig").splitlines()[1] == "5,,,,,,,,'=HYPERLINK(1),no,"
+    assert path.read_text("utf-8-sig").splitlines()[1] == "5,,,,,,,,'=HYPERLINK(1),,,no,"
 
 
 def test_a_sheet_with_semicolons_and_a_mark_in_front_is_read_too(tmp_path: Path) -> None:
@@ -79,3 +79,9 @@ def test_a_wrong_file_is_refused_with_the_line_that_is_wrong(name: str, body: st
 def test_a_file_that_is_not_there_is_refused_in_words(tmp_path: Path) -> None:
     with pytest.raises(BadListError, match=r"none\.csv cannot be read: No such file or directory"):
         read_file(tmp_path / "none.csv")
+
+
+def test_every_act_of_the_shipped_list_says_in_each_language_why_it_matters() -> None:
+    silent = [act.key for act in read_list() if not act.why or not act.why_in.get("rus") or not act.why_in.get("kaz")]
+
+    assert silent == []

@@ -189,7 +189,7 @@ def _line(
         title=titles.get(own) or titles.get(other, ""),
         topics=topics,
         languages=stored.languages if stored else (),
-        why=act.why,
+        why=act.why_in.get(language) or act.why,
         state=entry.state,
         surety="differs" if entry.doubt else "sure" if entry.is_verified else "unsure",
         doubt=entry.doubt,

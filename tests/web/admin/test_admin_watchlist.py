@@ -158,13 +158,14 @@ def test_a_file_is_shown_first_and_done_by_the_second_form_alone(
 
 
 def test_what_an_act_was_and_would_be_stands_field_by_field(browser: Browser) -> None:
-    body = f"{HEAD}\n{MIGRATION},Z1100000477,,477-IV,2011-07-22,migration,О миграции,,=1+1,yes,\n".encode()
+    body = f"{HEAD}\n{MIGRATION},Z1100000477,,477-IV,2011-07-22,migration,О миграции,,=1+1,,,yes,\n".encode()
     page = Page(send(browser, body).text)
     cells = page.texts("//tbody/tr/td[1]")
     would_be = page.texts("//tbody/tr/td[3]")
 
-    assert cells == ["topics", "title in Russian", "title in Kazakh", "why it matters"]
-    assert would_be == ["added: migration", "added: О миграции", "—", "added: =1+1"]
+    whys = ["why it matters", "why it matters · Русский", "why it matters · Қазақша"]
+    assert cells == ["topics", "title in Russian", "title in Kazakh", *whys]
+    assert would_be == ["added: migration", "added: О миграции", "—", "added: =1+1", "—", "—"]
 
 
 def test_a_list_that_changed_meanwhile_is_shown_anew_and_nothing_is_done(
