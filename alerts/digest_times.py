@@ -14,7 +14,7 @@ _WEEK = 7
 
 def find_slot(wish: Wish, day: date) -> datetime:
     """Return the instant at which a digest of this day is due."""
-    return datetime.combine(day, wish.digest_at, ZoneInfo(wish.timezone)).astimezone(UTC)
+    return datetime.combine(day, wish.digest_at.replace(fold=0), ZoneInfo(wish.timezone)).astimezone(UTC)
 
 
 def find_day(wish: Wish, now: datetime) -> date:
@@ -24,7 +24,10 @@ def find_day(wish: Wish, now: datetime) -> date:
     ['2024-02-28', '2024-02-29']
     """
     day = now.astimezone(ZoneInfo(wish.timezone)).date()
-    return day if find_slot(wish, day) <= now else day - timedelta(days=1)
+    # More than one step back only where a day is missing: Samoa had no 30 December 2011.
+    while find_slot(wish, day) > now:
+        day -= timedelta(days=1)
+    return day
 
 
 def find_next(wish: Wish, frequency: Frequency, now: datetime) -> datetime:

@@ -59,3 +59,12 @@ def test_the_next_digest_is_after_now_within_its_rhythm_and_begins_a_new_day(
 
 def test_the_day_of_a_late_round_is_the_day_whose_hour_is_past() -> None:
     assert find_day(Wish(), datetime(2026, 11, 21, 20, tzinfo=UTC)) == date(2026, 11, 21)
+
+
+def test_before_the_hour_of_the_day_after_a_missing_one_the_digest_is_that_of_the_day_before_it() -> None:
+    # Samoa went from 29 to 31 December 2011.
+    wish = Wish(timezone="Pacific/Apia", digest_at=clock(14, 0, 1))
+    now = datetime(2011, 12, 31, tzinfo=UTC)
+
+    assert find_day(wish, now) == date(2011, 12, 29)
+    assert find_next(wish, "daily", now) == datetime(2011, 12, 31, 0, 0, 1, tzinfo=UTC)
