@@ -86,6 +86,13 @@ def main() -> None:
         # The reader of our output has gone («zanwatch changes | head»): nothing is wrong, and nobody listens.
         sys.stderr.close()
         sys.exit(0)
+    except Exception as error:
+        # Whoever never came to the database has not loaded what this error is of, and need not wait for it.
+        known = sys.modules.get("sqlalchemy.exc")
+        if known is None or not isinstance(error, known.DBAPIError):
+            raise
+        hint = "Is there room on the disk, and does nobody else hold it? Nothing is half done: run this again."
+        _end(MonitorError(f"the database cannot be used now ({error.orig}). {hint}"), 1)
 
 
 def _end(error: Exception, code: int) -> None:

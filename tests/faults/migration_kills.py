@@ -6,6 +6,7 @@ the next start finish.
 """
 
 import json
+import os
 import random
 import shutil
 import sys
@@ -103,7 +104,7 @@ def copy_file(old: str, place: str, at: int) -> str:
 
 
 def copy_database(old: str, place: str, at: int) -> str:
-    name = f"migration_{at}"
+    name = f"migration_{os.getpid()}_{at}"  # one server serves all tests of a run
     address = sa.make_url(old)
     with psycopg.connect(place, autocommit=True) as connection:
         connection.execute(
