@@ -166,7 +166,8 @@ def test_a_schedule_fired_by_itself_and_its_mails_and_the_pages_are_in_the_folde
     assert re.search(r"(?:it fired by\s+itself|it\s+was made up for by\s+itself)", ran.out)
     assert [mail["To"] for mail in mails] == ["dezhurnaya@centre.example"] * 4
     # Of the house; of its admin; text and timeline of four acts, their comparisons, one of them in three views; three
-    # of a dead act; the history of an article, an extract, both languages, a search; the sheets, one of them, and what all see of it.
+    # of a dead act; the history of an article, an extract, both languages, a search; the sheets, one of them, and what
+    # all see of it.
     assert len(pages) == 8 + 5 + 2 * 4 + (5 + 3) + 3 + 4 + 3
     assert all(f"pages/{name}" in ran.page for name in pages)
     assert "<ins" in compared
