@@ -21,7 +21,7 @@ from law.model import SEVERITIES, Change, Language
 from law.severity import rate
 from law.summaries.effects import write_date
 from law.summaries.excerpts import shorten
-from law.summaries.headline import describe_act
+from law.summaries.headline import describe_act, describe_headline
 from law.summaries.kinds import describe_line
 
 MOST_CARDS = 10
@@ -129,7 +129,7 @@ def write_digest(
     rest = tuple(_rest(others[:MOST_LINES], person, remarks, links, t))
     return Digest(
         subject=_subject(person, contents, found, letters, t),
-        headline=letters[0].headline if letters else _say_drafts(contents.drafts, t),
+        headline=_say_head(person, found[0].news, contents.day, t) if found else _say_drafts(contents.drafts, t),
         opening=tuple(_opening(contents, found, person, t)),
         cards=cards,
         soon=write_coming(contents.soon, person.language, t),
@@ -247,6 +247,12 @@ def _subject(
     heavy = sum(one.weight >= _IMPORTANT for one in found)
     text = t.gettext("[changes: {n}, important: {important}] {title} – {date}")
     return text.format(n=len(found), important=heavy, title=shorten(letters[0].title, _TITLE), date=day)
+
+
+def _say_head(person: Person, news: News, day: date, t: NullTranslations) -> str:
+    """Return what changed in the act of the heaviest change, all of it: the cards below are of single changes."""
+    changes = tuple(change for _, change in list_told(person, news))
+    return f"{describe_headline(news.facts, changes, person.language, t, day)}."
 
 
 def _opening(contents: Contents, found: Sequence[_One], person: Person, t: NullTranslations) -> Iterator[str]:
