@@ -226,7 +226,7 @@ def test_markup_in_a_sheet_is_words_on_every_page(app: FastAPI, own_store: Store
     for body in bodies:
         tree = html.fromstring(body)
         assert tree.xpath("//script[not(@src)] | //img | //*[@onerror]") == []
-        assert "49" not in tree.xpath("//title/text()")[0]
+        assert "49" not in tree.xpath("//title/text()")[0].replace(code, "")  # a code may hold any figures
 
 
 def test_a_sheet_to_be_checked_says_on_top_why_and_leads_to_what_changed(

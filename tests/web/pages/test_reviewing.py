@@ -94,7 +94,7 @@ def test_an_editor_finds_the_forms_on_the_comparison_and_a_reader_does_not(look:
     ]
     assert page.texts("//section[@id='eng']/p/span")[0] == (
         "Law of 12.02.2021 No. 901-VII: articles 5, 7, 9, 10, 12 and 17 changed, article 8-1 added;"
-        " in force from 13.05.2024."
+        " took effect on 13.05.2024."
     )
     assert page.tree.xpath("//section[@id='correction']//form") == []
 
