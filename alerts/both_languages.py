@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from gettext import NullTranslations
 
-from alerts.model import ReaderLanguage, TextBeside
+from alerts.model import OtherText, ReaderLanguage
 from law.changes.rows import is_key
 from law.model import Change, Language
 from law.summaries.units import say_place
@@ -22,19 +22,19 @@ def describe_other_language(
     own: Language,
     reader: ReaderLanguage,
     t: NullTranslations,
-    beside: TextBeside | None = None,
+    other_text: OtherText | None = None,
 ) -> tuple[str, ...]:
     """Return whether the text that is not shown changed in the same units, and where the two differ.
 
-    ``beside`` is what is stored of the text that is not shown; None where nobody looked. That a text has not come yet
-    is no «unchanged».
+    ``other_text`` is what is known of the text that is not shown; None where nobody looked. That a text has not come
+    yet is no «unchanged».
     """
     other: Language = "kaz" if own == "rus" else "rus"
     lines: list[str] = []
-    if own != ("kaz" if reader == "kaz" else "rus"):
+    if own != ("kaz" if reader == "kaz" else "rus") and other_text != "changed":
         lines.append(_shown(own, t))
     if not told[other]:
-        return (*lines, _WORDS_BESIDE[beside](other, t))
+        return (*lines, _OF_OTHER_TEXT[other_text](other, t))
     units = _units(told)
     only_own = [change for at, change in units[own].items() if at not in units[other]]
     only_other = [change for at, change in units[other].items() if at not in units[own]]
@@ -109,10 +109,10 @@ def _unchanged(language: Language, t: NullTranslations) -> str:
     }[language]
 
 
-def _changed_before(language: Language, t: NullTranslations) -> str:
+def _changed_too(language: Language, t: NullTranslations) -> str:
     return {
-        "rus": t.gettext("The changes in the Russian text of this edition were found earlier."),
-        "kaz": t.gettext("The changes in the Kazakh text of this edition were found earlier."),
+        "rus": t.gettext("The Russian text of this edition changed too; that is not shown here."),
+        "kaz": t.gettext("The Kazakh text of this edition changed too; that is not shown here."),
     }[language]
 
 
@@ -144,6 +144,6 @@ def _form_in(language: Language, places: str, t: NullTranslations) -> str:
     }[language].format(places=places)
 
 
-_WORDS_BESIDE: Mapping[TextBeside | None, Callable[[Language, NullTranslations], str]] = {
-    None: _silent, "unread": _unread, "unchanged": _unchanged, "changed": _changed_before,
+_OF_OTHER_TEXT: Mapping[OtherText | None, Callable[[Language, NullTranslations], str]] = {
+    None: _silent, "unread": _unread, "unchanged": _unchanged, "changed": _changed_too,
 }  # fmt: skip

@@ -113,7 +113,7 @@ def _describe_place(
     person, beside, t = reader
     return (
         *_place_in_history(news, own, beside.earlier_alert, t),
-        *describe_other_language(told, own, person.language, t, news.beside.get("kaz" if own == "rus" else "rus")),
+        *describe_other_language(told, own, person.language, t, news.other_texts.get("kaz" if own == "rus" else "rus")),
     )
 
 

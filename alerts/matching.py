@@ -10,11 +10,11 @@ from dataclasses import replace
 from functools import lru_cache
 
 from alerts.compose import is_told
-from alerts.model import News, Step
+from alerts.model import News, OtherText, Step
 from alerts.subscriptions import MOMENTS, Follow, Moment, Subscription
 from alerts.units import Units, is_touched
 from law.errors import MonitorError
-from law.model import SEVERITIES, ActFacts, Change
+from law.model import SEVERITIES, ActFacts, Change, Language
 from law.severity import Rating
 from law.severity import rate as rate_change
 from law.topics.forms import read_words
@@ -74,7 +74,10 @@ def narrow(news: News, places: Collection[Place]) -> News | None:
         changes = tuple(change for number, change in enumerate(step.changes) if (at, number) in places)
         if changes:
             steps.append(replace(step, changes=changes))
-    return replace(news, steps=tuple(steps))
+    # What changed in the other language and is nothing to this rule is not «unchanged».
+    hidden = {news.steps[at].language for at, _ in told} - {step.language for step in steps}
+    others: dict[Language, OtherText] = {**news.other_texts, **dict.fromkeys(hidden, "changed")}
+    return replace(news, steps=tuple(steps), other_texts=others)
 
 
 def find_phrase(text: str, phrase: str) -> bool:

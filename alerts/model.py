@@ -19,8 +19,8 @@ DeliveryState = Literal["waiting", "sending", "sent", "dead", "standby", "folded
 """``standby`` goes out only if the address before it fails; ``folded`` is told by one message together with others."""
 
 
-TextBeside = Literal["unread", "unchanged", "changed"]
-"""What is known of an edition's text in the other language: nothing yet, that it stayed, or changes found before."""
+OtherText = Literal["unread", "unchanged", "changed"]
+"""An edition's text in the other language: not read yet, read and as it was, or changed in what is not told here."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ class News:
     seen_at: datetime
     next_act: NextAct | None = None
     """Who takes this act's place, where its status is part of the news."""
-    beside: Mapping[Language, TextBeside] = field(default_factory=dict)
+    other_texts: Mapping[Language, OtherText] = field(default_factory=dict)
     """What is stored of the same edition in a language that these steps are not in; empty where nobody looked."""
 
 

@@ -210,4 +210,4 @@ def _news(
                 f"{change.kind}{change.stage}{change.eid}{change.before}{change.after}".encode("utf-8", "replace")
             )
     key = vault_of(session).hash(digest.hexdigest(), "news")
-    return News(key, facts, tuple(steps), now, beside=read_other_texts(session, facts.code, steps))
+    return News(key, facts, tuple(steps), now, other_texts=read_other_texts(session, facts.code, steps))

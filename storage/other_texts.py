@@ -4,13 +4,13 @@ from collections.abc import Mapping, Sequence
 
 from sqlmodel import Session, col, select
 
-from alerts.model import Step, TextBeside
+from alerts.model import OtherText, Step
 from law.model import LANGUAGES, Language
 from storage.superseding import is_superseded
 from storage.tables import ChangeRow, RevisionRow
 
 
-def read_other_texts(session: Session, act: str, steps: Sequence[Step]) -> Mapping[Language, TextBeside]:
+def read_other_texts(session: Session, act: str, steps: Sequence[Step]) -> Mapping[Language, OtherText]:
     """Return what is stored of the newest edition of some steps in the languages that none of them is in."""
     # An announcement rests on another act's text, and says nothing of what this act's editions hold.
     days = [step.to_on for step in steps if step.from_on < step.to_on]

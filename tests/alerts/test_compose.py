@@ -11,7 +11,8 @@ from alerts.beside import Beside
 from alerts.compose import compose
 from alerts.deliveries import make_deliveries
 from alerts.letter import Links
-from alerts.model import ChannelKind, Message, News, Person, ReaderLanguage, TextBeside
+from alerts.matching import narrow
+from alerts.model import ChannelKind, Message, News, OtherText, Person, ReaderLanguage
 from alerts.subscriptions import Wish
 from config.catalogues import read_catalogue
 from law.languages import label
@@ -123,18 +124,31 @@ def test_a_change_in_one_language_only_is_said() -> None:
 
 
 @pytest.mark.parametrize(
-    ("beside", "words"),
+    ("other", "words"),
     [
         ("unread", "Казахский текст этой редакции ещё не прочитан; если он изменён, мы сообщим."),
         ("unchanged", "Казахский текст этой редакции прочитан: в нём ничего не изменено."),
-        ("changed", "Изменения казахского текста этой редакции найдены раньше."),
+        ("changed", "Казахский текст этой редакции тоже изменён; здесь это не показано."),
     ],
 )
-def test_a_text_that_has_not_come_is_told_from_one_that_stayed(beside: TextBeside, words: str) -> None:
-    text = write("rus", replace(make_news(RUSSIAN[0]), beside={"kaz": beside}))["mail"].text
+def test_a_text_that_has_not_come_is_told_from_one_that_stayed(other: OtherText, words: str) -> None:
+    text = write("rus", replace(make_news(RUSSIAN[0]), other_texts={"kaz": other}))["mail"].text
 
     assert words in text
     assert "на этот раз не видно" not in text
+
+
+def test_what_a_rule_leaves_out_of_the_other_language_is_not_called_unchanged() -> None:
+    # She follows article 17; the Kazakh text of this edition changed in article 18 alone.
+    both = make_news(RUSSIAN[0], KAZAKH[2])
+    hers = narrow(both, [(0, 0)])
+    assert hers is not None
+    russian, kazakh = (write(language, hers)["mail"].text for language in ("rus", "kaz"))
+
+    assert [step.language for step in hers.steps] == ["rus"]
+    assert "Казахский текст этой редакции тоже изменён; здесь это не показано." in russian
+    assert "Осы редакцияның қазақ тіліндегі мәтіні де өзгерген; мұнда ол көрсетілмеген." in kazakh
+    assert "тек орыс тіліндегі" not in kazakh
 
 
 def test_after_ten_changes_the_rest_is_counted() -> None:

@@ -79,7 +79,7 @@ def see(office: PostOffice, texts: list[StoredRevision], at: int, changes: tuple
     with office.store.transaction() as session:
         store_changes(session, before, after, changes, office.now)
         others = read_other_texts(session, FACTS.code, (step,))
-        news = News(f"{at}" * 64, FACTS, (step,), office.now, beside=others)
+        news = News(f"{at}" * 64, FACTS, (step,), office.now, other_texts=others)
         return queue(session, news, office.tools.settings, ("espi",))
 
 

@@ -1,14 +1,14 @@
 """Small values in the shape of the law on domestic violence (214-IV, ЕСПИ 49212), to be stored and read back."""
 
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from alerts.model import Delivery, Message, Person
+from alerts.model import Delivery, Message, Person, Step
 from law.model import (
     ActFacts,
     AmendingAct,
@@ -21,7 +21,12 @@ from law.model import (
     Provision,
     Revision,
 )
+from storage.acts import store_facts
+from storage.captures import store_capture
+from storage.changes import store_changes
 from storage.engine import Store, open_store
+from storage.revisions import store_revision
+from storage.runs import open_run
 
 NOON = datetime(2024, 6, 16, 7, tzinfo=UTC)
 FACTS = ActFacts(
@@ -142,3 +147,27 @@ def make_delivery() -> Callable[..., Delivery]:
         return Delivery(**(values | fields))
 
     return make
+
+
+@pytest.fixture
+def put_step(  # noqa: PLR0917 - fixtures
+    store: Store,
+    make_revision: Callable[..., Revision],
+    make_change: Callable[..., Change],
+    make_capture: Callable[..., Capture],
+    facts: ActFacts,
+    noon: datetime,
+) -> Callable[[date, date, Sequence[str]], Step]:
+    """Store two editions, with changes of these places from one to the other; give the step."""
+
+    def put(before_on: date, after_on: date, eids: Sequence[str]) -> Step:
+        changes = tuple(make_change(eid=eid) for eid in eids)
+        with store.transaction() as session:
+            store_facts(session, facts)
+            capture = store_capture(session, make_capture(), open_run(session, "watch", noon))
+            before = store_revision(session, make_revision(before_on), [capture], noon)
+            after = store_revision(session, make_revision(after_on, "other"), [capture], noon)
+            store_changes(session, before, after, changes, noon)
+        return Step("rus", before_on, after_on, changes, portal="espi")
+
+    return put

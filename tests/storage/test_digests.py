@@ -1,6 +1,6 @@
 """What waits for a digest is named by its stored changes: held once, told once, and never lost between the two."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from hashlib import sha256
@@ -13,10 +13,7 @@ from sqlmodel import select
 from alerts.model import News, NextAct, Person, Step
 from alerts.subscriptions import Follow, Frequency, Subscription, Timing
 from law.discovery.model import Draft
-from law.model import ActFacts, Change, Effect, Revision
-from storage.acts import store_facts
-from storage.captures import store_capture
-from storage.changes import store_changes
+from law.model import ActFacts, Effect
 from storage.digests import (
     Held,
     MadeDigest,
@@ -32,8 +29,6 @@ from storage.effects import store_later_effect
 from storage.engine import Store
 from storage.errors import NotStoredError
 from storage.people import add_person, find_person, remove_person
-from storage.revisions import store_revision
-from storage.runs import open_run
 from storage.tables import ChangeRow
 from tests.storage.waiting import count_waiting
 
@@ -44,31 +39,19 @@ DAILY = Timing("daily", DUE)
 EIDS = ("art_1", "art_2", "art_3", "art_4", "art_5")
 
 Keep = Callable[..., News]
+PutStep = Callable[[date, date, Sequence[str]], Step]
 
 
 @pytest.fixture
-def keep(  # noqa: PLR0917 - fixtures
-    store: Store,
-    make_revision: Callable[..., Revision],
-    make_change: Callable[..., Change],
-    facts: ActFacts,
-    person: Person,
-    noon: datetime,
-    make_capture: Callable[..., object],
-) -> Keep:
+def keep(store: Store, put_step: PutStep, facts: ActFacts, person: Person, noon: datetime) -> Keep:
     """Store changes of these places, and a person; give the news of some of them."""
-    changes = tuple(make_change(eid=eid) for eid in EIDS)
+    step = put_step(BEFORE, AFTER, EIDS)
     with store.transaction() as session:
-        store_facts(session, facts)
-        capture = store_capture(session, make_capture(), open_run(session, "watch", noon))  # type: ignore[arg-type]
-        before = store_revision(session, make_revision(BEFORE), [capture], noon)
-        after = store_revision(session, make_revision(AFTER, "other"), [capture], noon)
-        store_changes(session, before, after, changes, noon)
         add_person(session, person)
 
     def make(key: str = "a", places: tuple[str, ...] = EIDS, seen_at: datetime = noon) -> News:
-        chosen = tuple(change for change in changes if change.eid in places)
-        return News(key * 64, facts, (Step("rus", BEFORE, AFTER, chosen, portal="espi"),), seen_at)
+        chosen = tuple(change for change in step.changes if change.eid in places)
+        return News(key * 64, facts, (replace(step, changes=chosen),), seen_at)
 
     return make
 
@@ -100,7 +83,7 @@ def test_what_is_held_comes_back_as_it_was(store: Store, keep: Keep, facts: ActF
     assert is_new
     assert held is not None
     assert (held.frequency, held.due_at) == ("daily", DUE)
-    assert [replace(one, key=news.key) for one in held.news] == [replace(news, beside={"kaz": "unread"})]
+    assert [replace(one, key=news.key) for one in held.news] == [replace(news, other_texts={"kaz": "unread"})]
 
 
 def test_what_is_held_twice_is_held_once(store: Store, keep: Keep) -> None:

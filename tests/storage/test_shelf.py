@@ -8,16 +8,11 @@ import pytest
 
 from alerts.model import News, Person, Step
 from alerts.subscriptions import Timing
-from law.model import ActFacts, Change, Revision
+from law.model import ActFacts
 from storage import shelf as shelf_module
-from storage.acts import store_facts
-from storage.captures import store_capture
-from storage.changes import store_changes
 from storage.digests import MadeDigest, find_held, find_person_id, hold, hold_for_all, store_digest
 from storage.engine import Store
 from storage.people import add_person
-from storage.revisions import store_revision
-from storage.runs import open_run
 from storage.shelf import Shelf
 
 BEFORE, AFTER = date(2023, 7, 1), date(2024, 6, 16)
@@ -26,26 +21,16 @@ DAILY, WEEKLY = Timing("daily", DUE), Timing("weekly", DUE)
 NAMES = ("a", "b", "c")
 EIDS = ("art_1", "art_2", "art_3")
 
+PutStep = Callable[[date, date, Sequence[str]], Step]
+
 
 @pytest.fixture
-def news(  # noqa: PLR0917 - fixtures
-    store: Store,
-    make_revision: Callable[..., Revision],
-    make_change: Callable[..., Change],
-    facts: ActFacts,
-    noon: datetime,
-    make_capture: Callable[..., object],
-) -> News:
-    changes = tuple(make_change(eid=eid) for eid in EIDS)
+def news(store: Store, put_step: PutStep, facts: ActFacts, noon: datetime) -> News:
+    step = put_step(BEFORE, AFTER, EIDS)
     with store.transaction() as session:
-        store_facts(session, facts)
-        capture = store_capture(session, make_capture(), open_run(session, "watch", noon))  # type: ignore[arg-type]
-        before = store_revision(session, make_revision(BEFORE), [capture], noon)
-        after = store_revision(session, make_revision(AFTER, "other"), [capture], noon)
-        store_changes(session, before, after, changes, noon)
         for name in NAMES:
             add_person(session, Person(name, "rus", (f"mailto:{name}@example.kz",), ("labour",)))
-    return News("k" * 64, facts, (Step("rus", BEFORE, AFTER, changes, portal="espi"),), noon)
+    return News("k" * 64, facts, (step,), noon)
 
 
 def cut(news: News, *eids: str) -> News:

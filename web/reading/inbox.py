@@ -55,36 +55,6 @@ class Line:
     is_unsure: bool
     """Whether the program is not sure of what changed, by whom or of whom it is: somebody has to look."""
 
-    @property
-    def step(self) -> NewsStep:
-        """Which step it is."""
-        return self.entry.step
-
-    @property
-    def on(self) -> date | None:
-        """The next day on which any of it takes effect."""
-        return self.entry.on
-
-    @property
-    def days(self) -> int | None:
-        """How many days are left until then."""
-        return self.entry.days
-
-    @property
-    def seen_at(self) -> datetime:
-        """When the last of it was found."""
-        return self.entry.seen_at
-
-    @property
-    def work(self) -> Work:
-        """Who looks after it, and how far it is."""
-        return self.entry.work
-
-    @property
-    def is_late(self) -> bool:
-        """Whether it is new and nobody has taken it in time."""
-        return self.entry.is_late
-
 
 @dataclass(frozen=True, slots=True)
 class Around:
