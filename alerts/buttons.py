@@ -1,4 +1,4 @@
-"""What stands under an alert in a chat: two pages to open, and two words to us that tell nothing to whoever reads them.
+"""What stands under an alert in a chat: two pages to open, and words to us that tell nothing to whoever reads them.
 
 A word to us is a letter and an opaque token, under Telegram's 64 bytes: no topic, no act, no name. It stands in private
 chats with our own bot alone; in a group anybody could press it.
@@ -14,8 +14,8 @@ from alerts.channels import is_apprise_url
 from alerts.model import Button, kind_of
 from law.summaries.effects import write_date
 
-Word = Literal["seen", "snooze"]
-_LETTERS: dict[Word, str] = {"seen": "v", "snooze": "z"}
+Word = Literal["seen", "snooze", "take"]
+_LETTERS: dict[Word, str] = {"seen": "v", "snooze": "z", "take": "t"}
 MOST_BYTES = 64
 """Telegram's limit of what a button may say."""
 
@@ -26,6 +26,8 @@ class Said:
 
     seen_at: datetime | None = None
     snoozed_until: date | None = None
+    has_taken: bool = False
+    """Whether she looks after it in the inbox of the house."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +39,8 @@ class Under:
     token: str = ""
     is_alert: bool = False
     """Whether it is about one act, so that one can be silent about that for a while."""
+    is_work: bool = False
+    """Whether its reader is of the staff that looks after the inbox."""
 
 
 def write_buttons(under: Under, said: Said, t: NullTranslations) -> tuple[tuple[Button, ...], ...]:
@@ -52,7 +56,10 @@ def write_buttons(under: Under, said: Said, t: NullTranslations) -> tuple[tuple[
         words.append(Button(_say_seen(said, t), data=f"{_LETTERS['seen']}{under.token}"))
     if under.token and under.is_alert:
         words.append(Button(_say_snoozed(said, t), data=f"{_LETTERS['snooze']}{under.token}"))
-    return tuple(tuple(row) for row in (pages, words) if row)
+    work = []
+    if under.token and under.is_alert and under.is_work:
+        work.append(Button(_say_taken(said, t), data=f"{_LETTERS['take']}{under.token}"))
+    return tuple(tuple(row) for row in (pages, words, work) if row)
 
 
 def read_word(data: object) -> tuple[Word, str] | None:
@@ -86,3 +93,7 @@ def _say_snoozed(said: Said, t: NullTranslations) -> str:
     if said.snoozed_until is None:
         return t.gettext("Silent for 7 days")
     return t.gettext("✓ Silent until {date}").format(date=write_date(said.snoozed_until))
+
+
+def _say_taken(said: Said, t: NullTranslations) -> str:
+    return t.gettext("✓ With me") if said.has_taken else t.gettext("I take it on")

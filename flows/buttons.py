@@ -1,6 +1,7 @@
 """What stands under a message at this moment, and which of her rules a reader means when she asks for silence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from gettext import NullTranslations
 from zoneinfo import ZoneInfo
@@ -18,6 +19,7 @@ from law.model import Language
 from law.severity import rate
 from storage.chats import find_row
 from storage.digests import find_person_id
+from storage.inbox import find_staff_of, find_work
 from storage.people import find_person
 from storage.seen import find_seen_at
 from storage.subscriptions import OF_A_UNIT
@@ -42,16 +44,18 @@ def find_buttons(session: Session, delivery: Delivery, settings: Settings, t: Nu
     zone = ZoneInfo(person.wish.timezone)
     number = find_person_id(session, person.name)
     seen_at = find_seen_at(session, number, steps) if number is not None else None
+    staff = find_staff_of(session, number) if number is not None and token else None
     silent = [rule.snoozed_until for rule in _find_silent(session, person, row, now)]
     said = Said(
         # In a group nobody is told what one of it has done.
         seen_at.astimezone(zone) if seen_at and token else None,
         min((day for day in silent if day), default=None) if token else None,
+        staff is not None and all(find_work(session, step).assignee == staff.number for step in steps),
     )
     news = read_told(session, row)
     under = Under(token=token)
     if news is not None and news.steps:
-        under = _open(news, person, settings, token)
+        under = replace(_open(news, person, settings, token), is_work=staff is not None)
     return write_buttons(under, said, t)
 
 

@@ -20,6 +20,7 @@ from law.summaries.effects import write_date
 from storage.audit import LINK, Deed, append
 from storage.chats import Pressed, find_pressed, read_name, tie_chat, use_link_code
 from storage.forgetting import note_back
+from storage.inbox import find_staff_of, take_on
 from storage.outbox_rows import as_deliveries
 from storage.people import find_person
 from storage.replies import store_word
@@ -62,7 +63,8 @@ def _take_press(session: Session, query: Mapping[str, Any], settings: Settings, 
     t = read_catalogue(found.language)
     words = _do(session, said[0], (found, person), now, t.gettext("Noted."))
     if not words:
-        return Word(answers=_answer(query, t.gettext("No rule of yours follows this any more.")))
+        why = t.gettext("Only an editor or an admin takes work on.") if said[0] == "take" else ""
+        return Word(answers=_answer(query, why or t.gettext("No rule of yours follows this any more.")))
     (delivery,) = as_deliveries(session, [found.row])
     keyboard = write_keyboard(find_buttons(session, delivery, settings, t, now))
     message = _part(query, "message")
@@ -91,6 +93,8 @@ def _do(session: Session, asked: Asked, whose: tuple[Pressed, Person], now: date
         if person_id is not None:
             mark_seen_by(session, person_id, list_told_steps(session, found.row), now)
         return words
+    if asked == "take":
+        return _take_on(session, found, now)
     rules = find_rules(session, person, found.row)
     until = now.astimezone(ZoneInfo(person.wish.timezone)).date() + timedelta(days=SILENT_DAYS)
     for rule in rules:
@@ -101,6 +105,20 @@ def _do(session: Session, asked: Asked, whose: tuple[Pressed, Person], now: date
     append(session, Deed(LINK, "changed", "person", str(person_id)), now)
     t = read_catalogue(found.language)
     return t.gettext("Silent until {date}; what comes meanwhile is told then.").format(date=write_date(until))
+
+
+def _take_on(session: Session, found: Pressed, now: datetime) -> str:
+    """Give the steps of an alert to the account of whoever pressed; what a colleague has stays with her."""
+    person_id = found.row.person_id
+    staff = find_staff_of(session, person_id) if person_id is not None else None
+    if staff is None:
+        return ""
+    t = read_catalogue(found.language)
+    taken = [take_on(session, step, staff, now) for step in list_told_steps(session, found.row)]
+    if all(taken):
+        return t.gettext("It is with you now, in the inbox too.")
+    # No name: who works here is nothing for a foreign messenger.
+    return t.gettext("A colleague looks after it already, or it is done: see the inbox.")
 
 
 def _take_code(session: Session, message: Mapping[str, Any], settings: Settings, now: datetime) -> bool:

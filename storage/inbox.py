@@ -17,6 +17,7 @@ from storage.columns import insert_if_new
 from storage.errors import NotStoredError
 from storage.flags import find_flag, set_flag, vault_of
 from storage.seen import NewsStep, has_news
+from storage.tables_buttons import PersonAccountRow
 from storage.tables_inbox import InboxEventRow, InboxItemRow
 from storage.tables_people import DeliveryRow
 from storage.tables_web import AccountRow
@@ -89,6 +90,25 @@ def list_colleagues(session: Session) -> tuple[Colleague, ...]:
     vault = vault_of(session)
     found = [Colleague(row.id or 0, vault.decrypt(row.name_secret, NAME), row.role in _STAFF) for row in rows]
     return tuple(sorted(found, key=lambda one: fold_name(one.name)))
+
+
+def find_staff_of(session: Session, person_id: int) -> Colleague | None:
+    """Return the editor or admin whose account is a reader's own (``seen.tie_account``); None for all others."""
+    query = select(AccountRow).join(PersonAccountRow, col(PersonAccountRow.account_id) == AccountRow.id)
+    row = session.exec(query.where(PersonAccountRow.person_id == person_id)).first()
+    if row is None or row.is_disabled or row.role not in _STAFF:
+        return None
+    return Colleague(row.id or 0, vault_of(session).decrypt(row.name_secret, NAME), is_staff=True)
+
+
+def take_on(session: Session, step: NewsStep, colleague: Colleague, at: datetime) -> bool:
+    """Give work to a colleague by her own word and return whether it is hers: another's, or what is closed, is not."""
+    row = get_item(session, step)
+    work = _as_work(session, row)
+    if work.assignee is None and work.is_open:
+        _give(session, row, colleague.name, colleague.number, at)
+        return True
+    return work.assignee == colleague.number
 
 
 def list_work(session: Session) -> dict[NewsStep, Work]:

@@ -11,6 +11,7 @@ from itertools import count
 from pathlib import Path
 from typing import Any
 
+import hypothesis
 import psycopg
 import pytest
 from argon2 import PasswordHasher
@@ -22,6 +23,8 @@ from tests.journeys.line import keep_environment
 from web.doors import passwords
 
 TEMPLATE = "zanwatch_template"
+MEMORY, ROOM = Path("/dev/shm"), 4 << 30  # noqa: S108 - each run makes a folder of its own there
+"""A disk that is none, and how many bytes of it are to be free."""
 _numbers = count(1)
 
 
@@ -31,6 +34,20 @@ WHOLE_PROCESSES = (
     "tests/faults/test_backup_killed.py",
     "tests/faults/test_migration_killed.py",
 )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Let a run write into memory where there is plenty, and try the same invented cases as the run before.
+
+    A cloud machine's disk takes half a second to copy an empty database, and two hundred are copied a minute. What is
+    random finds more, and belongs to `make test-all`: whoever changes a word must not meet what was always there.
+    """
+    hypothesis.settings.register_profile("steady", derandomize=True)
+    hypothesis.settings.load_profile("steady" if config.option.markexpr == "not long" else "default")
+    is_there = "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
+    if is_there and shutil.disk_usage(MEMORY).free > ROOM:
+        os.environ["TMPDIR"] = str(MEMORY)  # for the workers and whatever the tests start, too
+        tempfile.tempdir = None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -200,7 +217,7 @@ def _locked(path: Path) -> Iterator[None]:
 def _postgres_database(server: Any, template: str) -> Iterator[str]:
     name = f"test_{os.environ.get('PYTEST_XDIST_WORKER', 'all')}_{next(_numbers)}"
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template} STRATEGY file_copy")
     yield server.get_uri(name, "psycopg")
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")

@@ -82,7 +82,7 @@ def do(session: Session, deed: Deed) -> None:
     )  # fmt: skip
     if deed.is_announced:
         latest = find_latest(session, deed.act, deed.language)
-        if latest:
+        if latest and not has_changes(session, latest.id, latest.id):  # what an edition announces is stored once
             store_changes(session, None, latest, [change], at)
         return
     run = open_run(session, "watch --history" if deed.is_history else "watch", at)
