@@ -20,6 +20,7 @@ from storage.engine import Store, open_store
 from tests.crawlers import opened_crawlers
 from tests.journeys.forks import Forks
 from tests.journeys.line import keep_environment
+from tests.slow import read_slow
 from web.doors import passwords
 
 TEMPLATE = "zanwatch_template"
@@ -43,7 +44,7 @@ def pytest_configure(config: pytest.Config) -> None:
     random finds more, and belongs to `make test-all`: whoever changes a word must not meet what was always there.
     """
     hypothesis.settings.register_profile("steady", derandomize=True)
-    hypothesis.settings.load_profile("steady" if config.option.markexpr == "not long" else "default")
+    hypothesis.settings.load_profile("steady" if "not long" in config.option.markexpr else "default")
     is_there = "TMPDIR" not in os.environ and MEMORY.is_dir() and os.access(MEMORY, os.W_OK)
     if is_there and shutil.disk_usage(MEMORY).free > ROOM:
         os.environ["TMPDIR"] = str(MEMORY)  # for the workers and whatever the tests start, too
@@ -51,14 +52,24 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Leave the roads of whole processes on PostgreSQL to `make test-all`; each table is tested on it in every run.
+    """Leave the roads of whole processes on PostgreSQL to `make test-all`, and what takes its time to `make test-slow`.
 
-    The journey that must always work (tests/real) is walked on both in every run.
+    Each table is tested on PostgreSQL in every run; the journey that must always work (tests/real) is walked on both
+    whenever something lands.
     """
+    slow = read_slow()
+    seen: set[str] = set()
     for item in items:
+        name = item.nodeid.partition("[")[0]
         values = getattr(getattr(item, "callspec", None), "params", {}).values()
-        if item.nodeid.startswith(WHOLE_PROCESSES) and "postgresql" in values:
+        is_postgres = "postgresql" in values
+        if is_postgres and item.nodeid.startswith(WHOLE_PROCESSES):
             item.add_marker("long")
+        is_left_to_others = is_postgres and (name in seen or f"{name}[postgresql]" in slow)
+        if is_postgres:
+            seen.add(name)
+        if is_left_to_others or name in slow or item.nodeid in slow:
+            item.add_marker("slow")
 
 
 def pytest_collection_finish() -> None:

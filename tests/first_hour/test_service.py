@@ -3,6 +3,7 @@ import os
 import shutil
 import subprocess
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import pytest
 
@@ -59,18 +60,18 @@ def test_the_unit_may_touch_little() -> None:
 def test_systemd_itself_finds_no_fault_in_the_unit_even_with_an_odd_path(tmp_path: Path, manager: Manager) -> None:
     folder = tmp_path / "the data 50%"
     folder.mkdir()
-    (tmp_path / "runtime").mkdir(mode=0o700)
     path = tmp_path / "zanwatch.service"
     path.write_text(show_unit(Place(Path("/bin/true"), folder, 8000), manager, "root"), "utf-8")
 
-    def verify() -> "subprocess.CompletedProcess[str]":
+    def verify(runtime: str) -> "subprocess.CompletedProcess[str]":
         words = ["systemd-analyze", "verify", *(["--user"] if manager == "user" else []), str(path)]
-        environment = {**os.environ, "XDG_RUNTIME_DIR": str(tmp_path / "runtime")}
+        environment = {**os.environ, "XDG_RUNTIME_DIR": runtime}
         return subprocess.run(words, capture_output=True, text=True, env=environment, check=False)
 
-    good = verify()
-    path.write_text(path.read_text("utf-8").replace("MemoryMax=1600M", "MemoryMax=much"), "utf-8")
-    bad = verify()
+    with TemporaryDirectory() as runtime:  # a short name: sockets lie in it, and a long one is a fault of its own
+        good = verify(runtime)
+        path.write_text(path.read_text("utf-8").replace("MemoryMax=1600M", "MemoryMax=much"), "utf-8")
+        bad = verify(runtime)
 
     assert (good.returncode, good.stderr) == (0, "")
     assert "Invalid memory limit" in bad.stderr
