@@ -45,9 +45,14 @@ class Forecast:
         return self.free / self.per_day
 
 
+def find_device(folder: Path) -> int:
+    """Return the number of the disk on which a folder is, or will be."""
+    return _find_nearest(folder).stat().st_dev
+
+
 def ask_disk(folder: Path) -> int:
     """Return how many bytes are free where a folder is, or will be."""
-    found = next(path for path in (folder, *folder.absolute().parents) if path.is_dir())
+    found = _find_nearest(folder)
     return shutil.disk_usage(found).free
 
 
@@ -94,3 +99,7 @@ def _tell(session: Session, event: SourceEvent, found: Forecast) -> None:
 
 def _megabytes(count: float) -> str:
     return f"{count / _MEGABYTE:.1f}"
+
+
+def _find_nearest(folder: Path) -> Path:
+    return next(path for path in (folder, *folder.absolute().parents) if path.is_dir())

@@ -29,6 +29,7 @@ AFTER: tuple[Check, ...] = (
     doctor_house.check_audit,
     doctor_house.check_passes,
     doctor_house.check_backups,
+    doctor_house.check_backup_disk,
     doctor_house.check_words,
 )
 """Those that may need the database."""

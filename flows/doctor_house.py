@@ -10,6 +10,7 @@ from config.settings import Settings
 from flows.doctor_machine import is_served
 from flows.doctor_model import Finding, Patient
 from flows.health import read_good_pass
+from flows.keeping import find_folder
 from flows.prefect_home import read_home
 from storage.audit import verify
 from storage.backup import read_page
@@ -115,7 +116,7 @@ def check_backups(patient: Patient) -> tuple[Finding, ...]:
     """See whether a backup was made in the last two days, and whether it bears our seal."""
     if patient.store is None:
         return ()
-    t, folder = patient.t, patient.backups or patient.settings.data_dir / "backups"
+    t, folder = patient.t, patient.backups or find_folder(patient.settings)
     mend = f"zanwatch db backup {folder}"
     if not (folder / "backup.json").exists():
         return (Finding("backups", "todo", t.gettext("There is no backup in {path}.").format(path=folder), mend),)
@@ -130,6 +131,18 @@ def check_backups(patient: Patient) -> tuple[Finding, ...]:
         if patient.now - made_at > STALE_BACKUP
         else patient.well("backups", said),
     )
+
+
+def check_backup_disk(patient: Patient) -> tuple[Finding, ...]:
+    """See whether a disk that dies takes the database and its backups with it; PostgreSQL's own disk is not seen."""
+    t, folder = patient.t, patient.backups or find_folder(patient.settings)
+    if patient.store is None or patient.store.engine.dialect.name != "sqlite":
+        return ()
+    if patient.device(folder) != patient.device(patient.settings.data_dir):
+        return (patient.well("backup disk", t.gettext("The backups lie on another disk than the database.")),)
+    said = t.gettext("The backups lie on the disk of the database: when it dies, both are gone.")
+    mend = t.gettext("Let ZANWATCH_BACKUP_DIR name a folder on another disk, or copy the backups away every night.")
+    return (Finding("backup disk", "note", said, mend),)
 
 
 def check_wishes(patient: Patient) -> tuple[Finding, ...]:

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Literal
 
 from config.settings import Settings
-from flows.disk import Free, ask_disk
+from flows.disk import Free, ask_disk, find_device
 from storage.engine import Store
 
 State = Literal["well", "note", "todo", "broken"]
@@ -37,8 +37,9 @@ class Patient:
     port: int = 8000
     """Where the pages are, or will be."""
     backups: Path | None = None
-    """Where the backups are kept; None is ``backups`` in the data folder."""
+    """Where the backups are kept; None is where the settings say."""
     free: Free = ask_disk
+    device: Callable[[Path], int] = find_device
 
     def well(self, check: str, said: str) -> Finding:
         """Return a finding that all is well."""

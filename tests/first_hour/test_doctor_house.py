@@ -1,5 +1,6 @@
 import json
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -118,6 +119,23 @@ def test_a_backup_that_is_missing_old_or_damaged_is_found(patient: Make, stored:
     page.write_text(page.read_text().replace('"schema"', '"schemA"'))
 
     assert state() == "todo"
+
+
+def test_backups_are_looked_for_where_the_house_keeps_them(patient: Make, stored: Store, tmp_path: Path) -> None:
+    elsewhere = tmp_path / "another disk"
+    make_backup(stored, elsewhere, NOW)
+
+    assert only(doctor_house.check_backups(patient(stored))).state == "todo"
+    assert only(doctor_house.check_backups(patient(stored, backup_dir=str(elsewhere)))).state == "well"
+
+
+@pytest.mark.parametrize(("disks", "state"), [((1, 1), "note"), ((1, 2), "well")])
+def test_backups_that_would_die_with_the_database_are_noted(
+    patient: Make, stored: Store, tmp_path: Path, disks: tuple[int, int], state: str
+) -> None:
+    house = replace(patient(stored), device=lambda folder: disks[folder == tmp_path / "backups"])
+
+    assert only(doctor_house.check_backup_disk(house)).state == state
 
 
 def test_what_nobody_has_said_yet_is_found(patient: Make, stored: Store) -> None:

@@ -20,7 +20,9 @@ EXITS = {"well": 0, "note": 0, "todo": 3, "broken": 1}
 
 def doctor(
     port: Annotated[int, typer.Option(help="Where the pages are, or will be.")] = PORT,
-    backups: Annotated[Path | None, typer.Option(help="Where backups are kept: DATA_DIR/backups if not given.")] = None,
+    backups: Annotated[
+        Path | None, typer.Option(help="Where backups are kept: BACKUP_DIR, or DATA_DIR/backups, if not given.")
+    ] = None,
     as_json: Annotated[bool, typer.Option("--json", help="One JSON value on stdout.")] = False,  # noqa: FBT002 - Typer's form of a flag
 ) -> None:
     """Say what is wrong and how to mend it. Exit code 0: all is well, 3: something is to do, 1: it cannot run."""
