@@ -17,7 +17,7 @@ from alerts.model import Delivery, Posting
 from alerts.outcome import Sent
 from alerts.way_out import add_way_out
 from config.catalogues import read_catalogue
-from flows import digests, drafts, escalating, followers, heartbeat, reminders, stands
+from flows import digests, drafts, escalating, followers, heartbeat, overdue, reminders, stands
 from flows.attaching import Press
 from flows.buttons import find_buttons
 from flows.folding import fold_storms
@@ -55,10 +55,11 @@ def deliver(tools: Tools, sleep: Sleep = time.sleep) -> Posted:
     """Send all that is due. One transaction takes a delivery, another writes down how it went.
 
     Once a day, what was kept for long enough goes first, sending stopped or not; printed sheets are held against
-    what is new of the law. Readers go first, then the operator.
+    what is new of the law, and once an hour the sources against the timetable. Readers go first, then the operator.
     """
     sweep(tools)
     stands.look_after(tools)
+    overdue.look_after(tools)
     with tools.store.reading() as session:
         stopped = is_stopped(session)
     round_ = _Round(tools, sleep)

@@ -14,10 +14,21 @@ from storage.runs import WHOLE_AND_GOOD, RunOutcome
 from storage.tables import CaptureRow, ChangeRow, ExchangeRow, OutcomeRow, RevisionCaptureRow
 from storage.tables_quarantine import DeliverySourceRow, SourceEventRow
 
-Subject = Literal["alerts", "reading", "news", "disk"]
+Subject = Literal["alerts", "reading", "news", "disk", "timetable"]
 """What an event is about: whether readers are told, whether the source can be read, whether it brings anything new;
-and the room that is left for all of them."""
-Deed = Literal["stopped", "lifted", "failing", "still-failing", "silent", "resolved", "filling", "still-filling"]
+the room that is left for all of them; and whether the passes come that the timetable promised."""
+Deed = Literal[
+    "stopped",
+    "lifted",
+    "failing",
+    "still-failing",
+    "silent",
+    "resolved",
+    "filling",
+    "still-filling",
+    "late",
+    "still-late",
+]
 _BUSY = "already-running"
 
 

@@ -15,6 +15,7 @@ from flows.disk import make_forecast
 from flows.hosts import name_host
 from flows.keeping import look_at_backups
 from flows.permission import is_never_open
+from flows.rhythms import find_rhythms
 from flows.watchlist import list_entries
 from storage.addresses import list_troubles
 from storage.cooldown import find_pause
@@ -27,7 +28,6 @@ from storage.reading import list_acts, list_standings
 from storage.succession import list_successions
 from web.context import Admin, Visitor, get_clock, get_settings, get_store
 from web.pages.inbox import count_late
-from web.pages.rhythms import find_rhythms
 from web.reading.admin_home import House, judge_backups, read_duties
 from web.reading.admin_watchlist import read_lines
 from web.reading.home import read_troubles

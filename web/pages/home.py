@@ -9,6 +9,7 @@ from sqlmodel import Session
 from starlette.responses import HTMLResponse
 
 from config.catalogues import read_catalogue
+from flows.rhythms import find_rhythms
 from law.languages.labels import topmost
 from law.model import Language
 from storage.reading import list_acts, list_fresh, list_standings
@@ -17,7 +18,6 @@ from storage.seen import list_marks
 from web.context import Reader, get_clock, get_settings, get_store, get_today
 from web.pages.finding import official_url
 from web.pages.foreseeing import count_unknown, find_all_foreseen, list_coming
-from web.pages.rhythms import find_rhythms
 from web.reading.coming import sort_coming
 from web.reading.groups import group_news, split_seen, step_of
 from web.reading.home import Known, read_checked, read_news, read_troubles

@@ -16,6 +16,7 @@ from starlette.responses import RedirectResponse, Response
 
 from alerts.compose import is_told
 from config.catalogues import read_catalogue
+from flows.rhythms import find_rhythms
 from storage.accounts import list_accounts
 from storage.acts import find_facts
 from storage.audit import actor_of
@@ -26,7 +27,6 @@ from storage.reading import list_acts, list_fresh, list_fresh_of, list_standings
 from storage.seen import NewsStep
 from web.context import Admin, Reader, Visitor, get_clock, get_store, get_today
 from web.pages.admin_forms import Sent
-from web.pages.rhythms import find_rhythms
 from web.reading.admin_words import turn
 from web.reading.home import read_troubles, title_of
 from web.reading.inbox import TABS, Around, Entry, fits, is_given_to, list_entries, say_tab, say_work, write_line

@@ -17,6 +17,7 @@ from flows.health import measure_silence
 from flows.hosts import name_host
 from flows.permission import is_never_open, name_hours
 from flows.prefect_api import PrefectAwayError, PrefectRefusedError
+from flows.rhythms import find_rhythms, of_source
 from storage.captures import list_captures
 from storage.cooldown import find_pause
 from storage.errors import NotStoredError
@@ -28,7 +29,6 @@ from storage.sightings import list_leads
 from storage.timetable import count_yield
 from web.context import Admin, Editor, Reader, Visitor, get_clock, get_settings, get_store
 from web.pages.finding import NOT_FOUND
-from web.pages.rhythms import find_rhythms, of_source
 from web.reading.home import read_troubles, title_of
 from web.reading.reasons import say_reason
 from web.reading.schedules import say_fault, say_when

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from gettext import NullTranslations
 
+from flows.timetable import Rhythm, rhythm_of
 from law.languages.labels import topmost
 from law.languages.words import ReaderLanguage
 from law.model import LANGUAGES, ActFacts, AmendingAct, Change, Language
@@ -14,7 +15,6 @@ from storage.reading import ActLine, Standing
 from web.reading.marks import CONTEXT_WORDS, Run, mark
 from web.reading.said import Said, Tally, amending_acts, is_open, name_acts, say, tally
 from web.reading.ties import Tie, Ties, tie_of
-from web.reading.timetable import Rhythm, rhythm_of
 from web.reading.weight import Weight, weigh
 
 OPEN_CARDS = 3

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from flows.timetable import UNKNOWN, Rhythm, is_list, rhythm_of
 from law.languages.words import ReaderLanguage
 from storage.captures import StoredCapture
 from storage.reading import ActLine, SourceRun, Standing
 from storage.sightings import Lead
 from storage.timetable import Yield
 from web.reading.home import Trouble, read_troubles
-from web.reading.timetable import UNKNOWN, Rhythm, is_list, rhythm_of
 
 
 @dataclass(frozen=True, slots=True)

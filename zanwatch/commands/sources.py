@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
     from sqlmodel import Session
 
+    from flows.timetable import Rhythm
     from storage.engine import Store
     from storage.reading import Standing
     from web.reading.sources import Source
-    from web.reading.timetable import Rhythm
 
 COUNTED_DAYS = 30
 MOST_NOTICES = 5
@@ -71,13 +71,13 @@ def describe_sources(store: "Store", settings: Settings, moment: "datetime") -> 
     from datetime import timedelta  # noqa: PLC0415
 
     from flows.permission import list_never_open, name_hours  # noqa: PLC0415
+    from flows.rhythms import find_rhythms  # noqa: PLC0415
+    from flows.timetable import is_list  # noqa: PLC0415
     from storage.captures import list_captures  # noqa: PLC0415
     from storage.reading import find_last_run, last_change_seen, list_acts, list_standings  # noqa: PLC0415
     from storage.sightings import list_leads  # noqa: PLC0415
     from storage.timetable import count_yield  # noqa: PLC0415
-    from web.pages.rhythms import find_rhythms  # noqa: PLC0415
     from web.reading.sources import Known, LastRun, read_leads, read_source  # noqa: PLC0415
-    from web.reading.timetable import is_list  # noqa: PLC0415
 
     with store.reading() as session:
         never = list_never_open(session, settings, moment)
@@ -171,7 +171,7 @@ def _describe_notices(session: "Session", name: str) -> list[dict[str, Any]]:
 
 def _describe_text(standing: "Standing", rhythms: "Mapping[str, Rhythm]", moment: "datetime") -> dict[str, Any]:
     """Return how a text or a list fares; it is stale by the rhythm in which it should be read, a list by its own."""
-    from web.reading.timetable import is_list, rhythm_of  # noqa: PLC0415
+    from flows.timetable import is_list, rhythm_of  # noqa: PLC0415
 
     last = standing.last
     is_silent = rhythm_of(rhythms, last).is_silent_since(standing.good_at, moment)

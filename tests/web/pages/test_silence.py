@@ -8,13 +8,13 @@ import pytest
 from config.schedules import Schedule, read_default_schedules
 from config.settings import Settings
 from flows import schedules
+from flows.timetable import MARGIN, Rhythm, read_rhythm
 from storage.engine import Store
 from storage.runs import RunOutcome, close_run, open_run, record_outcome
 from storage.schedules import Deed
 from tests.web.doors.browsing import Browser, start_visit
 from tests.web.pages.filling import NOW, Moving, Page, cls
 from web.app import create_app
-from web.reading.timetable import MARGIN, Rhythm, read_rhythm
 
 MORNING = Schedule("espi-morning", "watch", "espi", "Asia/Almaty", at=time(7, 30))
 BEGUN = {"espi-morning": datetime(2026, 1, 1, tzinfo=UTC)}

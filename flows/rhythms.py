@@ -7,9 +7,9 @@ from sqlmodel import Session
 
 from config.schedules import ACT_PORTALS, PORTALS, Schedule
 from flows.rota import REREAD_TURN, longest_wait
+from flows.timetable import Rhythm, name_lists, read_rhythm
 from storage.schedules import list_schedules
 from storage.timetable import count_acts, list_begun
-from web.reading.timetable import Rhythm, name_lists, read_rhythm
 
 LISTS_WAIT = timedelta(hours=24)
 """On a day of many requests lists are read once."""
