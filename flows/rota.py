@@ -28,7 +28,7 @@ A_LIST = 8
 """Requests of one look at the lists of one portal, or about so many."""
 A_REREADING = 12
 """Requests of one text that is read again in both languages, at both portals."""
-TO_REREAD, TO_LOOK = 30, 60
+TO_REREAD, TO_LOOK = 30, 52
 """What must be left over beside all that a day still needs, for texts to be read again, for lists to be read often."""
 SHARE_OF_BOTH = 0.5
 """Both languages are asked for at once where that takes no more than this part of a pass."""
@@ -170,7 +170,8 @@ def may_look(portal: str, day: Day, looked_at: datetime | None, now: datetime) -
         return day.spare >= KEPT + A_LIST
     if looked_at is None or now - looked_at > OVERDUE:
         return day.spare > KEPT
-    return day.spare - ALL_LISTS >= TO_LOOK
+    # After the last pass of a day nothing is seen to be new any more: what is left then would only be left over.
+    return day.spare - ALL_LISTS >= (TO_LOOK if day.later else KEPT)
 
 
 def longest_wait(acts: int) -> timedelta:
