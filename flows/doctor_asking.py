@@ -36,6 +36,8 @@ class Asked:
     words: str = ""
     name: str = ""
     """How it calls itself: a bot's name."""
+    is_signed_in: bool = False
+    """Whether a name and a password were given to it, and taken."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +60,7 @@ def ask_mail_server(settings: Settings) -> Asked:
     except (OSError, smtplib.SMTPException, UnicodeError) as error:
         is_safe = is_wrapped or is_plain
         return _read_fault(error, may_lack_login=bool(parts.username) and is_safe)
-    return Asked("")
+    return Asked("", is_signed_in=bool(parts.username))
 
 
 def _greet(parts: SplitResult, *, is_wrapped: bool, is_plain: bool) -> None:
@@ -106,7 +108,9 @@ def ask_telegram(settings: Settings) -> Asked:
 def describe_mail(asked: Asked, t: NullTranslations) -> tuple[str, str]:
     """Return what is wrong with a mail server, and how it is mended."""
     said = {
-        "": t.gettext("The mail server answers, and takes the name and password."),
+        "": t.gettext("The mail server answers, and takes the name and password.")
+        if asked.is_signed_in
+        else t.gettext("The mail server answers; it was given no name and password."),
         "away": t.gettext("The mail server cannot be reached: {words}."),
         "no-tls": t.gettext("The mail server offers no encryption ({words}); no mail is sent through it in the open."),
         "certificate": t.gettext("The certificate of the mail server is not good: {words}."),

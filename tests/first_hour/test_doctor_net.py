@@ -50,11 +50,18 @@ def test_a_wrong_password_is_found_and_never_shown(patient: Make) -> None:
         good = only(doctor_net.check_mail(patient(smtp_url=f"smtp://{USER}:{quote(PASSWORD)}@127.0.0.1:{port}")))
         bad = only(doctor_net.check_mail(patient(smtp_url=f"smtp://{USER}:wrong-word@127.0.0.1:{port}")))
 
-    assert good.state == "well"
+    assert good == Finding("mail", "well", "The mail server answers, and takes the name and password.")
     assert bad.state == "todo"
     assert "does not take this name and password" in bad.said
     assert "wrong-word" not in bad.said + bad.mend
     assert USER not in bad.said
+
+
+def test_a_server_that_was_given_no_name_is_not_said_to_have_taken_one(patient: Make) -> None:
+    with mail_without_encryption() as port:
+        finding = only(doctor_net.check_mail(patient(smtp_url=f"smtp://127.0.0.1:{port}")))
+
+    assert finding == Finding("mail", "well", "The mail server answers; it was given no name and password.")
 
 
 def test_a_login_at_a_server_that_has_none_is_found() -> None:
