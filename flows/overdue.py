@@ -10,16 +10,22 @@ from gettext import NullTranslations
 from sqlmodel import Session
 
 from config.schedules import PORTALS
+from flows.deployments import deployment_of
 from flows.health import DAILY
 from flows.notices import note_event
-from flows.rhythms import find_rhythms
+from flows.timetable import read_rhythm
 from flows.tools import Tools
 from storage.flags import find_flag, set_flag
-from storage.health import Deed, SourceEvent, find_event, list_checks
+from storage.health import Deed, SourceEvent, find_event
+from storage.runs import last_begun
+from storage.schedules import list_schedules
+from storage.timetable import list_begun
 
 HOURLY = timedelta(hours=1)
 AWAKE = timedelta(hours=3)
 """A house that has not looked for longer was off: what it missed is being made up for, and nobody is alarmed."""
+BY_HAND = {"watch": "watch", "look": "lists"}
+"""How a pass that somebody makes by a command is called, by what a schedule means."""
 _FLAG = "timetable looked at"
 
 
@@ -35,23 +41,40 @@ def look_after(tools: Tools) -> None:
         set_flag(session, _FLAG, now.isoformat())
         if looked_at is None or now - looked_at > AWAKE:
             return
-        rhythms = find_rhythms(session, now)
+        found = _find_begun(session, now)
+        for source in sorted({source for source, *_ in found}):
+            late = [begun_at for one, begun_at, is_late in found if one == source and is_late]
+            _look_at(session, source, min(late, default=None), now)
+
+
+def _find_begun(session: Session, now: datetime) -> list[tuple[str, datetime, bool]]:
+    """Return each source, once for its texts and once for its lists: when a pass began last, and whether it is late.
+
+    A pass that began and asked for nothing, for the day has no requests left, is no pass that did not come.
+    """
+    schedules, planned = list_schedules(session), list_begun(session)
+    found = []
+    for what, by_hand in BY_HAND.items():
         for source in PORTALS:
-            # A pass that came and brought nothing is told by itself: one is an accident, three are a trouble.
-            asked = next(iter(list_checks(session, source, 1)), None)
-            if asked is not None:
-                is_late = rhythms[source].is_silent_since(asked.at, now)
-                _look_at(session, source, asked.at, now, is_late=is_late)
+            ours = [one for one in schedules if (one.what, one.portal) == (what, source)]
+            known = [planned[one.name] for one in ours if one.name in planned]
+            if known:
+                begun_at = last_begun(session, (deployment_of(ours[0]), by_hand)) or min(known)
+                rhythm = read_rhythm(ours, planned, now)
+                # What fires for the first time next Sunday is late for nothing yet; what is paused fires never.
+                may_be_late = rhythm.due_at is not None or rhythm.next_at is None
+                found.append((source, begun_at, may_be_late and rhythm.is_silent_since(begun_at, now)))
+    return found
 
 
-def _look_at(session: Session, source: str, asked_at: datetime, now: datetime, *, is_late: bool) -> None:
+def _look_at(session: Session, source: str, late_since: datetime | None, now: datetime) -> None:
     last = find_event(session, source, "timetable")
     is_told = last is not None and last.deed != "resolved"
-    if not is_late and is_told:
+    if late_since is None and is_told:
         _tell(session, SourceEvent(source, "timetable", "resolved", now))
-    elif is_late and (not is_told or (last is not None and now - last.at >= DAILY)):
+    elif late_since is not None and (not is_told or (last is not None and now - last.at >= DAILY)):
         deed: Deed = "still-late" if is_told else "late"
-        _tell(session, SourceEvent(source, "timetable", deed, now, detail=f"{asked_at:%d.%m.%Y %H:%M} UTC"))
+        _tell(session, SourceEvent(source, "timetable", deed, now, detail=f"{late_since:%d.%m.%Y %H:%M} UTC"))
 
 
 def _tell(session: Session, event: SourceEvent) -> None:
@@ -59,12 +82,12 @@ def _tell(session: Session, event: SourceEvent) -> None:
         if event.deed == "resolved":
             subject, text = (
                 t.gettext("ZanWatch: {source} is asked again"),
-                t.gettext("A pass over {source} was made again."),
+                t.gettext("A pass over {source} has begun again."),
             )
         else:
             subject = t.gettext("ZanWatch: {source} is not being asked")
             text = t.gettext(
-                "{source} was last asked at {moment}; by the timetable it should have been asked since. Either"
+                "No pass over {source} has begun since {moment}, and by the timetable one should have. Either"
                 " a schedule is paused, or nothing makes the passes: zanwatch schedules list, zanwatch doctor."
             )
         more = t.gettext("How all sources fare: zanwatch sources.")

@@ -70,6 +70,11 @@ def last_finished(session: Session, commands: Collection[str]) -> datetime | Non
     return session.exec(query).one()
 
 
+def last_begun(session: Session, commands: Collection[str]) -> datetime | None:
+    """Return when the newest pass began that was one of these, whatever came of it; None if none did."""
+    return session.exec(select(func.max(RunRow.started_at)).where(col(RunRow.command).in_(commands))).one()
+
+
 def list_outcomes(
     session: Session, *, run: int | None = None, act: str | None = None, limit: int | None = None
 ) -> tuple[RunOutcome, ...]:

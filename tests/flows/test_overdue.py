@@ -1,5 +1,6 @@
 """A pass that was promised and did not come: nothing failed, so nothing but the timetable knows of it."""
 
+from dataclasses import replace
 from datetime import time, timedelta
 from pathlib import Path
 
@@ -9,6 +10,7 @@ from config.schedules import Schedule
 from flows import overdue, schedules
 from flows.sending import deliver
 from storage.engine import Store
+from storage.runs import RunOutcome, open_run, record_outcome
 from storage.schedules import Deed
 from tests.flows.invented_portal import Bench, make_portal
 
@@ -70,6 +72,38 @@ def test_a_timetable_that_somebody_paused_and_forgot_is_told_too(bench: Bench) -
     live(bench, 24 * 20, reads=False)
 
     assert bench.post.told[0] == LATE
+
+
+def test_what_fires_for_the_first_time_next_sunday_is_late_for_nothing_yet(bench: Bench) -> None:
+    sunday = replace(DAILY, name="sunday", weekdays=("sun",))
+    schedules.add(bench.store, bench.tools.settings, sunday, Deed("admin", bench.now))
+    schedules.remove(bench.store, bench.tools.settings, DAILY.name, Deed("admin", bench.now))
+    live(bench, 24 * 6 + 1, reads=False)
+    before = list(bench.post.told)
+    live(bench, 1, reads=False)
+
+    assert (before, bench.post.told) == ([], [LATE])
+
+
+def test_passes_over_lists_do_not_stand_in_for_those_over_texts(bench: Bench) -> None:
+    for _ in range(30):
+        bench.now += timedelta(hours=1)
+        with bench.store.transaction() as session:
+            run = open_run(session, "look-espi", bench.now)
+            record_outcome(session, RunOutcome(run, "espi", "search", "rus", "good", "", bench.now))
+        deliver(bench.tools)
+
+    assert bench.post.told == [LATE]
+
+
+def test_a_pass_that_began_and_had_nothing_to_ask_for_is_no_pass_that_did_not_come(bench: Bench) -> None:
+    for _ in range(72):
+        bench.now += timedelta(hours=1)
+        with bench.store.transaction() as session:
+            open_run(session, "watch-espi", bench.now)
+        deliver(bench.tools)
+
+    assert bench.post.told == []
 
 
 @pytest.mark.parametrize(("awake", "told"), [(overdue.AWAKE, []), (timedelta(days=99), [LATE, AGAIN])])
