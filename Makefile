@@ -32,14 +32,14 @@ lint: venv
 
 # Three at a time on two cores: many tests wait for a portal that keeps silent, for a mail server, for the next minute. In the
 # order of the folders, for the files with few and long tests would come last otherwise, one by one.
-QUICK := -q -n 3 --no-loadscope-reorder
+QUICK := -q -n 3 --dist loadfile --no-loadscope-reorder
 
 test: lint
-	$(BIN)/python -m pytest $(QUICK) --dist loadfile -m "not long and not slow"
+	$(BIN)/python -m pytest $(QUICK) -m "not long and not slow"
 
 # What `make test` leaves out to be done within five minutes (tests/slow.txt); whatever checks a landing runs both.
 test-slow: venv
-	$(BIN)/python -m pytest $(QUICK) --dist loadfile -m "slow and not long"
+	$(BIN)/python -m pytest $(QUICK) -m "slow and not long"
 
 test-all: lint
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile
